@@ -1,0 +1,75 @@
+package dev.weft.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.task.InputTemplate;
+import dev.weft.task.TaskType;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes one operation of one task type, once: validation, JSON Schema, docs and help come from
+ * it.
+ *
+ * @param type the type it belongs to
+ * @param name its name under {@code operation}; {@code null} for a custom type
+ * @param summary one sentence for people
+ * @param inputs the kinds of input it takes
+ * @param options its settings
+ * @param output one phrase for people: what it answers
+ * @param expected how long one task is expected to take
+ * @param light whether tasks of it may travel together in one activity
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OperationSpec(
+    TaskType type,
+    @Nullable String name,
+    String summary,
+    Set<InputTemplate.Kind> inputs,
+    List<Option> options,
+    String output,
+    Duration expected,
+    boolean light) {
+
+  /** Checks and copies. */
+  public OperationSpec {
+    requireNonNull(type, "type is null");
+    requireNonNull(summary, "summary is null");
+    requireNonNull(output, "output is null");
+    inputs = Collections.unmodifiableSet(EnumSet.copyOf(inputs));
+    options = List.copyOf(options);
+  }
+
+  /** Describes an operation of a type that takes text or the output of an earlier task. */
+  public static OperationSpec text(String name, String summary, String output, Option... options) {
+    return new OperationSpec(
+        TaskType.TEXT_PROCESSING,
+        name,
+        summary,
+        EnumSet.of(InputTemplate.Kind.TEXT, InputTemplate.Kind.CUSTOM, InputTemplate.Kind.UPSTREAM),
+        List.of(options),
+        output,
+        Duration.ofMillis(5),
+        true);
+  }
+
+  /** How people name it: {@code TYPE operation}. */
+  public String title() {
+    return name == null ? type.name() : type.name() + " " + name;
+  }
+
+  /** Returns the option of this name, or {@code null}. */
+  public @Nullable Option option(String optionName) {
+    for (Option option : options) {
+      if (option.name().equals(optionName)) {
+        return option;
+      }
+    }
+    return null;
+  }
+}

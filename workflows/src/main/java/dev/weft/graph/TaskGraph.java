@@ -1,0 +1,49 @@
+package dev.weft.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.task.Deadline;
+import dev.weft.task.Task;
+import dev.weft.task.Values;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that are submitted together.
+ *
+ * <p>The tree as written is the truth: a file is read into it, the Java builder writes it, the hash
+ * is taken of it, and it is what travels. The other members are read from it. Immutable; treat the
+ * tree as read-only.
+ *
+ * @param tree the graph as written
+ * @param name its name
+ * @param description a sentence for people
+ * @param params its declared parameters by name
+ * @param deadline when a run of it must have ended, if ever
+ * @param metadata labels for people and reports
+ * @param tasks its tasks in the order of the file
+ * @param outputs what a run of it answers: a map of values
+ */
+public record TaskGraph(
+    ObjectNode tree,
+    String name,
+    @Nullable String description,
+    Map<String, Parameter> params,
+    @Nullable Deadline deadline,
+    Map<String, String> metadata,
+    List<Task> tasks,
+    Values outputs) {
+
+  /** Checks and copies. */
+  public TaskGraph {
+    requireNonNull(tree, "tree is null");
+    requireNonNull(name, "name is null");
+    params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    tasks = List.copyOf(tasks);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.weft.graph;
+
+import dev.weft.task.TaskType;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that are known where a graph is checked.
+ *
+ * @param operations every known operation
+ * @param isOpen whether workers may know more custom types than these (then an unknown custom type
+ *     is left to them); the operations of built-in types are always closed
+ */
+public record Vocabulary(List<OperationSpec> operations, boolean isOpen) {
+
+  /** Copies the list and refuses two operations of one name. */
+  public Vocabulary {
+    operations = List.copyOf(operations);
+    Set<String> titles = new LinkedHashSet<>();
+    for (OperationSpec each : operations) {
+      if (!titles.add(each.title())) {
+        throw new IllegalArgumentException("two operations are named '" + each.title() + "'");
+      }
+    }
+  }
+
+  /** Returns the operation, or {@code null} when it is not known. */
+  public @Nullable OperationSpec find(TaskType type, @Nullable String operation) {
+    for (OperationSpec each : operations) {
+      if (each.type().equals(type) && java.util.Objects.equals(each.name(), operation)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the names of a type's operations, sorted. */
+  public Set<String> operationsOf(TaskType type) {
+    Set<String> names = new TreeSet<>();
+    for (OperationSpec each : operations) {
+      if (each.type().equals(type) && each.name() != null) {
+        names.add(each.name());
+      }
+    }
+    return Collections.unmodifiableSet(names);
+  }
+
+  /** Returns the names of all types that have an operation, sorted. */
+  public Set<String> types() {
+    Set<String> names = new TreeSet<>();
+    operations.forEach(each -> names.add(each.type().name()));
+    return Collections.unmodifiableSet(names);
+  }
+}

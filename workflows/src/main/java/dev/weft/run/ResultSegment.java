@@ -1,0 +1,29 @@
+package dev.weft.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.data.DataRef;
+import dev.weft.result.TaskResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of the results of a run, with the way to the earlier ones.
+ *
+ * @param run the run
+ * @param generation its generation
+ * @param number which segment this is, from 1
+ * @param previous the segment before it, if there is one
+ * @param results the results in the order in which the tasks ended
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ResultSegment(
+    RunId run, int generation, int number, @Nullable DataRef previous, List<TaskResult> results) {
+
+  /** Segments are written when they reach this many bytes of JSON. */
+  public static final int SPILL_AT = 256 * 1024;
+
+  /** Copies the list. */
+  public ResultSegment {
+    results = List.copyOf(results);
+  }
+}

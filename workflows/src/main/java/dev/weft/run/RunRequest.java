@@ -1,0 +1,59 @@
+package dev.weft.run;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.data.DataRef;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is started with; everything that shapes it is fixed here for its whole life.
+ *
+ * @param run its id
+ * @param generation 1 for the first start, one more for each retry of the run
+ * @param graph the graph with parameters filled in, when it is at most 64 KiB
+ * @param graphRef the same in a blob store, when it is larger
+ * @param hash SHA-256 of the canonical JSON of graph and parameters as submitted
+ * @param routes which queue each type travels on
+ * @param rules the number of the scheduling rules
+ * @param isChecked whether the submitter knew every operation that the graph names; else the run's
+ *     own worker checks before any task starts
+ * @param attributes the search attributes that the namespace has
+ * @param blobStore the id of the blob store that references are meant for
+ * @param checkpoint where an earlier generation stopped, if there is one
+ */
+public record RunRequest(
+    RunId run,
+    int generation,
+    @Nullable JsonNode graph,
+    @Nullable DataRef graphRef,
+    String hash,
+    Routes routes,
+    int rules,
+    boolean isChecked,
+    Set<String> attributes,
+    String blobStore,
+    @Nullable DataRef checkpoint) {
+
+  /** The largest graph that travels inline, in bytes of JSON. */
+  public static final int INLINE_GRAPH_LIMIT = 64 * 1024;
+
+  /** The most tasks of one run in this release. */
+  public static final int TASK_LIMIT = 2_000;
+
+  /** The scheduling rules of this release. */
+  public static final int RULES = 1;
+
+  /** Checks that there is exactly one graph. */
+  public RunRequest {
+    requireNonNull(run, "run is null");
+    requireNonNull(hash, "hash is null");
+    if ((graph == null) == (graphRef == null)) {
+      throw new IllegalArgumentException("a request has either a graph or a graphRef");
+    }
+    attributes = Collections.unmodifiableSet(new TreeSet<>(attributes));
+  }
+}

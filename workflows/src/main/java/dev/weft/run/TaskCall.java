@@ -1,0 +1,48 @@
+package dev.weft.run;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task in a batch, with all that a worker needs to run one attempt of it.
+ *
+ * @param task its path in the run
+ * @param index its index in the plan
+ * @param attempt which attempt this is, from 1
+ * @param definition the task as written, parameters filled in; {@code null} when the batch names
+ *     the blob of the graph, where it is found by index
+ * @param inputs the ends of the tasks that its input refers to, by task id; one that is missing
+ *     here is an earlier call of the same batch
+ * @param inlineLimit outputs of more bytes than this come back as references
+ * @param deadline when it must have ended, if ever
+ * @param timeout how long this attempt may take
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TaskCall(
+    String task,
+    int index,
+    int attempt,
+    @Nullable JsonNode definition,
+    Map<String, SourceEnd> inputs,
+    int inlineLimit,
+    @Nullable Instant deadline,
+    Duration timeout) {
+
+  /** The largest output that may travel inline, in bytes of JSON. */
+  public static final int INLINE_OUTPUT_LIMIT = 4 * 1024;
+
+  /** Checks and copies. */
+  public TaskCall {
+    requireNonNull(task, "task is null");
+    requireNonNull(timeout, "timeout is null");
+    inputs = inputs == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.weft.scheduling;
+
+import dev.weft.task.TaskPriority;
+import java.util.List;
+
+/**
+ * Tasks that go to a worker together.
+ *
+ * @param number counts the batches of a run, from 1
+ * @param queue the queue it travels on
+ * @param priority the priority that all its tasks have
+ * @param calls the tasks in the order in which they run
+ */
+public record Batch(long number, String queue, TaskPriority priority, List<Call> calls) {
+
+  /**
+   * One attempt of one task.
+   *
+   * @param task its index in the plan
+   * @param attempt which attempt, from 1
+   */
+  public record Call(int task, int attempt) {}
+
+  /** Copies the list. */
+  public Batch {
+    calls = List.copyOf(calls);
+  }
+}

@@ -1,0 +1,223 @@
+package dev.weft.scheduling;
+
+import dev.weft.data.TaskOutput;
+import dev.weft.result.FailureCode;
+import dev.weft.result.TaskError;
+import dev.weft.scheduling.TaskLedger.Entry;
+import dev.weft.scheduling.TaskLedger.State;
+import dev.weft.task.OnFailure;
+import dev.weft.task.TaskStatus;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the end of a task means for itself, for those who wait for it, and for the run. */
+final class EndRules {
+  private final Plan plan;
+  private final TaskLedger ledger;
+  private final IntConsumer whenReady;
+  private final @Nullable Instant runDeadline;
+
+  private final ArrayDeque<Integer> untold = new ArrayDeque<>();
+  private final TreeSet<Long> cancels = new TreeSet<>();
+  private List<Ended> ended = new ArrayList<>();
+  private Instant now;
+
+  private boolean isFailing;
+  private boolean isRunExpired;
+  private boolean hasUntoleratedEnd;
+
+  /**
+   * Makes the rules of one run.
+   *
+   * @param whenReady called with each task that waits for nothing any more
+   */
+  EndRules(
+      Plan plan,
+      TaskLedger ledger,
+      @Nullable Instant runDeadline,
+      Instant now,
+      IntConsumer whenReady) {
+    this.plan = plan;
+    this.ledger = ledger;
+    this.runDeadline = runDeadline;
+    this.now = now;
+    this.whenReady = whenReady;
+  }
+
+  void setNow(Instant instant) {
+    now = instant;
+  }
+
+  /** Whether a task with {@code onFailure: failRun} has failed. */
+  boolean isFailing() {
+    return isFailing;
+  }
+
+  boolean isRunExpired() {
+    return isRunExpired;
+  }
+
+  /** Whether some task ended in a way that forbids the run to be COMPLETED. */
+  boolean hasUntoleratedEnd() {
+    return hasUntoleratedEnd;
+  }
+
+  void complete(int task, @Nullable TaskOutput output) {
+    ledger.get(task).seenAs = TaskStatus.COMPLETED;
+    end(task, TaskStatus.COMPLETED, output, null);
+  }
+
+  /** The task's own condition was false. */
+  void skipByCondition(int task, TaskError error) {
+    Entry entry = ledger.get(task);
+    entry.isTolerated = true;
+    entry.seenAs = TaskStatus.SKIPPED;
+    end(task, TaskStatus.SKIPPED, null, error);
+  }
+
+  /**
+   * The task failed for good; whether that counts as a failure depends on what was asked meanwhile.
+   */
+  void fail(int task, TaskError error) {
+    Entry entry = ledger.get(task);
+    if (entry.isCancelRequested) {
+      cancel(task, error.message());
+    } else if (entry.isExpired) {
+      expire(task);
+    } else {
+      boolean byTime =
+          error.code() == FailureCode.ATTEMPT_TIMED_OUT
+              || error.code() == FailureCode.DEADLINE_EXCEEDED;
+      fail(task, byTime ? TaskStatus.TIMEOUT : TaskStatus.FAILED, error);
+    }
+  }
+
+  /** The task's deadline has passed. */
+  void expire(int task) {
+    String message = "'" + plan.id(task) + "' had not ended by " + ledger.get(task).deadline;
+    fail(task, TaskStatus.TIMEOUT, new TaskError(FailureCode.DEADLINE_EXCEEDED, message));
+  }
+
+  private void fail(int task, TaskStatus status, TaskError error) {
+    Entry entry = ledger.get(task);
+    OnFailure policy = plan.profile(task).onFailure();
+    entry.isTolerated = policy.isTolerated();
+    entry.seenAs = policy instanceof OnFailure.Output ? TaskStatus.COMPLETED : status;
+    if (error.code() == FailureCode.DEADLINE_EXCEEDED
+        && entry.deadline != null
+        && entry.deadline.equals(runDeadline)) {
+      isRunExpired = true;
+    }
+    end(task, status, null, error);
+    if (policy instanceof OnFailure.FailRun) {
+      isFailing = true;
+      cancelAll("'" + plan.id(task) + "' failed, and its failure fails the run");
+    }
+  }
+
+  void cancel(int task, String reason) {
+    ledger.get(task).seenAs = TaskStatus.CANCELLED;
+    end(task, TaskStatus.CANCELLED, null, new TaskError(FailureCode.CANCELLED, reason));
+  }
+
+  /** Asks for the end of a task, wherever it stands. */
+  void requestCancel(int task, String reason) {
+    Entry entry = ledger.get(task);
+    if (entry.state == State.RUNNING) {
+      entry.isCancelRequested = true;
+      cancels.add(entry.batch);
+    } else if (entry.state != State.FINAL) {
+      cancel(task, reason);
+    }
+  }
+
+  /** Asks for the end of every task. */
+  void cancelAll(String reason) {
+    for (int task = 0; task < ledger.size(); task++) {
+      requestCancel(task, reason);
+    }
+  }
+
+  /** Asks for the end of a batch whose task is over its deadline. */
+  void abandon(int task) {
+    Entry entry = ledger.get(task);
+    entry.isExpired = true;
+    cancels.add(entry.batch);
+  }
+
+  private void end(
+      int task, TaskStatus status, @Nullable TaskOutput output, @Nullable TaskError error) {
+    Entry entry = ledger.get(task);
+    ledger.move(entry, State.FINAL, status);
+    entry.error = error;
+    entry.due = null;
+    if (status != TaskStatus.COMPLETED && !entry.isTolerated) {
+      hasUntoleratedEnd = true;
+    }
+    Instant finishedAt = entry.finishedAt == null ? now : entry.finishedAt;
+    ended.add(
+        new Ended(
+            task,
+            status,
+            output,
+            error,
+            entry.spent.withRetryCount(Math.max(0, entry.attempts - 1)),
+            entry.attempts,
+            entry.deaths,
+            entry.startedAt,
+            finishedAt,
+            entry.worker));
+    untold.add(task);
+  }
+
+  /** One of the things that a task waits for has ended. */
+  void meet(int task, int edge) {
+    Entry entry = ledger.get(task);
+    int source = plan.source(edge);
+    Entry end = ledger.get(source);
+    entry.missing--;
+    if (!plan.accepts(edge, end.seenAs)) {
+      entry.isTolerated = end.status == TaskStatus.COMPLETED || end.isTolerated;
+      entry.seenAs = TaskStatus.SKIPPED;
+      String message = plan.id(source) + " " + end.status;
+      end(task, TaskStatus.SKIPPED, null, new TaskError(FailureCode.DEPENDENCY_NOT_MET, message));
+    } else if (entry.missing == 0) {
+      whenReady.accept(task);
+    }
+  }
+
+  /**
+   * Tells dependents of ends, and theirs of theirs, and returns all that changed since the last
+   * call.
+   */
+  Step settle() {
+    while (!untold.isEmpty()) {
+      int source = untold.remove();
+      IntColumn dependents = plan.dependents(source);
+      for (int i = 0; i < dependents.size(); i++) {
+        int task = dependents.get(i);
+        if (task < ledger.size() && ledger.get(task).state == State.WAITING) {
+          meet(task, edge(task, source));
+        }
+      }
+    }
+    Step step = new Step(ended, new ArrayList<>(cancels));
+    ended = new ArrayList<>();
+    cancels.clear();
+    return step;
+  }
+
+  private int edge(int task, int source) {
+    for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
+      if (plan.source(edge) == source) {
+        return edge;
+      }
+    }
+    throw new IllegalStateException("no edge from " + source + " to " + task);
+  }
+}

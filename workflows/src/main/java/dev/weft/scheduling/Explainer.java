@@ -1,0 +1,80 @@
+package dev.weft.scheduling;
+
+import dev.weft.run.TaskState;
+import dev.weft.run.WireFormat;
+import dev.weft.scheduling.TaskLedger.Entry;
+import dev.weft.scheduling.TaskLedger.State;
+import dev.weft.task.TaskStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says where a task stands and why, as far as the run itself can know. */
+public final class Explainer {
+  private static final int NAMED = 5;
+
+  private final Plan plan;
+  private final TaskScheduler scheduler;
+
+  /** Explains the tasks of one run. */
+  public Explainer(Plan plan, TaskScheduler scheduler) {
+    this.plan = plan;
+    this.scheduler = scheduler;
+  }
+
+  /** Returns where a task stands; the result and the segment are for the caller to add. */
+  public TaskState state(int task) {
+    Entry entry = scheduler.entry(task);
+    return new TaskState(
+        plan.id(task),
+        entry.status,
+        entry.attempts,
+        entry.deaths,
+        reason(task, entry),
+        unfinished(task),
+        entry.due,
+        plan.profile(task).queue(),
+        plan.profile(task).metadata(),
+        null,
+        null);
+  }
+
+  private String reason(int task, Entry entry) {
+    return switch (entry.state) {
+      case WAITING -> "waits for " + named(unfinished(task));
+      case READY -> "ready; waits for its turn on queue " + plan.profile(task).queue();
+      case BACKOFF -> waits(entry);
+      case RUNNING -> "handed to queue " + plan.profile(task).queue() + ", " + attempt(entry);
+      case FINAL -> entry.status + (entry.error == null ? "" : ": " + entry.error.message());
+    };
+  }
+
+  private static String waits(Entry entry) {
+    String due = entry.due == null ? "soon" : "at " + WireFormat.text(entry.due);
+    return entry.error == null
+        ? "a worker handed it back; tried again " + due
+        : "attempt %d failed with %s: %s; tried again %s"
+            .formatted(entry.attempts, entry.error.code(), entry.error.message(), due);
+  }
+
+  private static String attempt(Entry entry) {
+    return "attempt " + (entry.attempts + 1);
+  }
+
+  private List<String> unfinished(int task) {
+    List<String> open = new ArrayList<>();
+    if (scheduler.entry(task).state == State.WAITING) {
+      for (int source : plan.waitsFor(task)) {
+        TaskStatus status = scheduler.entry(source).status;
+        if (!status.isFinal()) {
+          open.add(plan.id(source) + " " + status);
+        }
+      }
+    }
+    return open;
+  }
+
+  private static String named(List<String> tasks) {
+    String first = String.join(", ", tasks.subList(0, Math.min(NAMED, tasks.size())));
+    return tasks.size() > NAMED ? first + " and " + (tasks.size() - NAMED) + " more" : first;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.weft.scheduling;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.result.FailureCode;
+import dev.weft.result.WeftException;
+import dev.weft.run.WireFormat;
+import dev.weft.task.Deadline;
+import dev.weft.task.OnFailure;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a plan as deflated JSON of columns. */
+final class PlanFormat {
+  private static final ObjectMapper MAPPER =
+      WireFormat.mapper()
+          .copy()
+          .addMixIn(Deadline.class, Profile.DeadlineKinds.class)
+          .addMixIn(OnFailure.class, Profile.OnFailureKinds.class);
+
+  private PlanFormat() {}
+
+  /** The columns; {@code edges} holds source, accept and parts of each edge in turn. */
+  record Columns(
+      String name,
+      @Nullable Deadline deadline,
+      List<Profile> profiles,
+      List<String> ids,
+      int[] profileOf,
+      int[] definitionOf,
+      int[] edgeCounts,
+      int[] edges,
+      int[] outputSources) {}
+
+  static byte[] write(Plan plan) {
+    int size = plan.size();
+    List<String> ids = new ArrayList<>(size);
+    int[] profileOf = new int[size];
+    int[] definitionOf = new int[size];
+    int[] edgeCounts = new int[size];
+    int[] edges = new int[size == 0 ? 0 : 3 * plan.endEdge(size - 1)];
+    for (int task = 0; task < size; task++) {
+      ids.add(plan.id(task));
+      profileOf[task] = plan.profileNumber(task);
+      definitionOf[task] = plan.definition(task);
+      edgeCounts[task] = plan.endEdge(task) - plan.firstEdge(task);
+      for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
+        edges[3 * edge] = plan.source(edge);
+        edges[3 * edge + 1] = plan.accept(edge);
+        edges[3 * edge + 2] = plan.parts(edge);
+      }
+    }
+    int[] outputs = plan.outputSources().stream().mapToInt(Integer::intValue).toArray();
+    return deflate(
+        new Columns(
+            plan.name(),
+            plan.deadline(),
+            plan.profiles(),
+            ids,
+            profileOf,
+            definitionOf,
+            edgeCounts,
+            edges,
+            outputs));
+  }
+
+  static Plan read(byte[] bytes) {
+    Columns columns = inflate(bytes);
+    Plan plan = new Plan(columns.name(), columns.deadline());
+    int edge = 0;
+    for (int task = 0; task < columns.ids().size(); task++) {
+      List<Plan.Edge> edges = new ArrayList<>();
+      for (int i = 0; i < columns.edgeCounts()[task]; i++, edge += 3) {
+        int[] all = columns.edges();
+        edges.add(new Plan.Edge(all[edge], all[edge + 1], all[edge + 2]));
+      }
+      Profile profile = columns.profiles().get(columns.profileOf()[task]);
+      plan.add(columns.ids().get(task), columns.definitionOf()[task], profile, edges);
+    }
+    for (int source : columns.outputSources()) {
+      plan.addOutputSource(source);
+    }
+    return plan;
+  }
+
+  private static byte[] deflate(Columns columns) {
+    byte[] json;
+    try {
+      json = MAPPER.writeValueAsBytes(columns);
+    } catch (JsonProcessingException e) {
+      throw new WeftException(FailureCode.INTERNAL, "cannot write a plan", e);
+    }
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+    try {
+      deflater.setInput(json);
+      deflater.finish();
+      ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 4 + 64);
+      byte[] buffer = new byte[8192];
+      while (!deflater.finished()) {
+        out.write(buffer, 0, deflater.deflate(buffer));
+      }
+      return out.toByteArray();
+    } finally {
+      deflater.end();
+    }
+  }
+
+  private static Columns inflate(byte[] bytes) {
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(bytes);
+      ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length * 4);
+      byte[] buffer = new byte[8192];
+      while (!inflater.finished()) {
+        int length = inflater.inflate(buffer);
+        if (length == 0 && inflater.needsInput()) {
+          throw new WeftException(FailureCode.DATA_LOSS, "a plan is cut off");
+        }
+        out.write(buffer, 0, length);
+      }
+      return MAPPER.readValue(out.toString(StandardCharsets.UTF_8), Columns.class);
+    } catch (DataFormatException | JsonProcessingException e) {
+      throw new WeftException(FailureCode.DATA_LOSS, "cannot read a plan: " + e.getMessage(), e);
+    } finally {
+      inflater.end();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.weft.scheduling;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.weft.result.FailureCode;
+import dev.weft.task.Deadline;
+import dev.weft.task.OnFailure;
+import dev.weft.task.RetryPolicy;
+import dev.weft.task.TaskPriority;
+import dev.weft.task.TaskType;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What many tasks of a plan have in common; each distinct one is kept once.
+ *
+ * @param type the task type
+ * @param operation the operation, if any
+ * @param queue the queue it travels on
+ * @param priority how urgent it is
+ * @param deadline when it must have ended, if ever
+ * @param timeout how long one attempt may take
+ * @param retry how often to try again
+ * @param noRetryOn codes after which not
+ * @param onFailure what its failure does to others
+ * @param metadata its metadata
+ */
+public record Profile(
+    TaskType type,
+    @Nullable String operation,
+    String queue,
+    TaskPriority priority,
+    @Nullable Deadline deadline,
+    Duration timeout,
+    RetryPolicy retry,
+    Set<FailureCode> noRetryOn,
+    OnFailure onFailure,
+    Map<String, String> metadata) {
+
+  /** Sorts set and map, so that equal profiles are equal bytes. */
+  public Profile {
+    noRetryOn = java.util.Collections.unmodifiableSet(new TreeSet<>(noRetryOn));
+    metadata = java.util.Collections.unmodifiableMap(new TreeMap<>(metadata));
+  }
+
+  /** What people call this kind of work. */
+  String action() {
+    return operation == null ? type.name() : operation;
+  }
+
+  /** How Jackson tells the kinds of deadlines apart. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Deadline.After.class, name = "after"),
+    @JsonSubTypes.Type(value = Deadline.At.class, name = "at")
+  })
+  interface DeadlineKinds {}
+
+  /** How Jackson tells the kinds of policies apart. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = OnFailure.SkipDependents.class, name = "skipDependents"),
+    @JsonSubTypes.Type(value = OnFailure.FailRun.class, name = "failRun"),
+    @JsonSubTypes.Type(value = OnFailure.Ignore.class, name = "ignore"),
+    @JsonSubTypes.Type(value = OnFailure.Output.class, name = "output")
+  })
+  interface OnFailureKinds {}
+}

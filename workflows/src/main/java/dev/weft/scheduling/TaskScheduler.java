@@ -1,0 +1,451 @@
+package dev.weft.scheduling;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.weft.result.FailureCode;
+import dev.weft.result.TaskError;
+import dev.weft.result.TaskMetrics;
+import dev.weft.run.RunCounts;
+import dev.weft.run.RunStatus;
+import dev.weft.run.TaskOutcome;
+import dev.weft.scheduling.TaskLedger.Entry;
+import dev.weft.scheduling.TaskLedger.State;
+import dev.weft.task.Deadline;
+import dev.weft.task.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what goes next, and what the end of a batch means for everything else.
+ *
+ * <p>A pure function of the plan, the instants and the ends that it is given, in their order: it
+ * reads no clock and rolls no dice, so a replay decides the same. Every method that changes
+ * something returns what it changed. Confined to one thread.
+ */
+public final class TaskScheduler {
+
+  /** The death of a worker with which a task is given up. */
+  public static final int MOST_DEATHS = 3;
+
+  /**
+   * How long after its deadline a task in flight is cancelled, should its worker not have ended it.
+   */
+  public static final Duration DEADLINE_GRACE = Duration.ofMillis(500);
+
+  /** Retries that are due within this time share one timer. */
+  private static final long SHARED_TIMER_MILLIS = 100;
+
+  private final Plan plan;
+  private final long seed;
+  private final Instant startedAt;
+  private final @Nullable Instant runDeadline;
+
+  private final TaskLedger ledger = new TaskLedger();
+  private final EndRules rules;
+  private final Map<String, ReadyQueue> ready = new TreeMap<>();
+  private final Map<String, Window> windows = new TreeMap<>();
+  private final Map<Long, Flight> flights = new TreeMap<>();
+  private final Agenda retries = new Agenda();
+  private final Agenda deadlines = new Agenda();
+  private final IntColumn tails = new IntColumn();
+
+  private TaskMetrics cost = TaskMetrics.NONE;
+  private long lastBatch;
+  private boolean isCancelled;
+
+  /**
+   * A batch that is out, and since when.
+   *
+   * @param batch the batch
+   * @param since when it was handed over
+   */
+  public record Flight(Batch batch, Instant since) {}
+
+  private TaskScheduler(Plan plan, long seed, Instant startedAt) {
+    this.plan = plan;
+    this.seed = seed;
+    this.startedAt = startedAt;
+    this.runDeadline = plan.deadline() == null ? null : plan.deadline().from(startedAt);
+    this.rules = new EndRules(plan, ledger, runDeadline, startedAt, this::makeReady);
+  }
+
+  /**
+   * Starts a run; {@link #grow} must follow, which takes in the tasks.
+   *
+   * @param plan its tasks; more may be appended later
+   * @param seed what makes this run's waits its own
+   * @param startedAt when this generation started
+   */
+  public static TaskScheduler of(Plan plan, long seed, Instant startedAt) {
+    return new TaskScheduler(plan, seed, startedAt);
+  }
+
+  /** Takes in the tasks that were appended to the plan since the last call. */
+  public Step grow(Instant now) {
+    rules.setNow(now);
+    int first = ledger.size();
+    for (int task = first; task < plan.size(); task++) {
+      Entry entry = ledger.add();
+      entry.missing = plan.endEdge(task) - plan.firstEdge(task);
+      entry.deadline = deadlineOf(task);
+      if (entry.deadline != null) {
+        deadlines.add(entry.deadline, task);
+      }
+    }
+    measureTails();
+    for (int task = first; task < plan.size(); task++) {
+      if (isCancelled || rules.isFailing()) {
+        rules.cancel(task, "the run had been cancelled");
+      } else {
+        takeIn(task, first);
+      }
+    }
+    return rules.settle();
+  }
+
+  /** A new task learns of the earlier ones that have ended; the new ones tell it themselves. */
+  private void takeIn(int task, int first) {
+    Entry entry = ledger.get(task);
+    if (entry.missing == 0) {
+      makeReady(task);
+    }
+    for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
+      int source = plan.source(edge);
+      if (source < first
+          && ledger.get(source).state == State.FINAL
+          && entry.state == State.WAITING) {
+        rules.meet(task, edge);
+      }
+    }
+  }
+
+  private @Nullable Instant deadlineOf(int task) {
+    Deadline own = plan.profile(task).deadline();
+    Instant at = own == null ? null : own.from(startedAt);
+    boolean isLater = at == null || (runDeadline != null && runDeadline.isBefore(at));
+    return isLater ? runDeadline : at;
+  }
+
+  /** Longest remaining path in tasks; a new task only ever lengthens those of earlier ones. */
+  private void measureTails() {
+    tails.fillTo(plan.size(), 0);
+    for (int task = plan.size() - 1; task >= 0; task--) {
+      for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
+        int source = plan.source(edge);
+        tails.set(source, Math.max(tails.get(source), tails.get(task) + 1));
+      }
+    }
+  }
+
+  /**
+   * Returns the next batch to hand over, if one may go now.
+   *
+   * <p>As long as something is ready and nothing is in flight, there is one.
+   */
+  public Optional<Batch> next(Instant now) {
+    rules.setNow(now);
+    for (int task : retries.due(now)) {
+      if (ledger.get(task).state == State.BACKOFF) {
+        makeReady(task);
+      }
+    }
+    String best = null;
+    for (Map.Entry<String, ReadyQueue> each : ready.entrySet()) {
+      if (window(each.getKey()).hasRoom() && each.getValue().peek() >= 0) {
+        best = moreUrgent(best, each.getKey());
+      }
+    }
+    return best == null ? Optional.empty() : Optional.of(dispatch(best, now));
+  }
+
+  /** Of two queues, the one whose first task has the higher priority. */
+  private String moreUrgent(@Nullable String one, String other) {
+    if (one == null) {
+      return other;
+    }
+    int a = plan.profile(queue(one).peek()).priority().ordinal();
+    int b = plan.profile(queue(other).peek()).priority().ordinal();
+    return b > a ? other : one;
+  }
+
+  private Batch dispatch(String queue, Instant now) {
+    int task = queue(queue).poll();
+    Entry entry = ledger.get(task);
+    Batch.Call call = new Batch.Call(task, entry.attempts + 1);
+    Batch batch = new Batch(++lastBatch, queue, plan.profile(task).priority(), List.of(call));
+    ledger.move(entry, State.RUNNING, TaskStatus.RUNNING);
+    entry.batch = batch.number();
+    flights.put(batch.number(), new Flight(batch, now));
+    window(queue).dispatched();
+    return batch;
+  }
+
+  /**
+   * Takes in how a batch came back.
+   *
+   * @throws IllegalStateException when the batch is not in flight
+   */
+  public Step accept(BatchEnd end, Instant now) {
+    rules.setNow(now);
+    Flight flight = flights.remove(end.batch());
+    if (flight == null) {
+      throw new IllegalStateException("batch " + end.batch() + " is not in flight");
+    }
+    measure(flight, end, now);
+    for (Batch.Call call : flight.batch().calls()) {
+      int task = call.task();
+      switch (end) {
+        case BatchEnd.Done done -> takeOutcome(task, done, now);
+        case BatchEnd.WorkerLost lost -> takeDeath(task, lost);
+        case BatchEnd.Refused refused -> rules.fail(task, refused.error());
+        case BatchEnd.Cancelled cancelled -> handBack(task, now);
+      }
+    }
+    return rules.settle();
+  }
+
+  private void measure(Flight flight, BatchEnd end, Instant now) {
+    Window window = window(flight.batch().queue());
+    window.returned();
+    if (end instanceof BatchEnd.Done done) {
+      Duration wait =
+          done.outcomes().stream()
+              .map(each -> each.metrics() == null ? Duration.ZERO : each.metrics().queueWait())
+              .max(Duration::compareTo)
+              .orElse(Duration.ZERO);
+      window.answered(done.worker(), Duration.between(flight.since(), now).minus(wait), now);
+    } else if (end instanceof BatchEnd.WorkerLost) {
+      window.forgetWorkers();
+    }
+  }
+
+  private void takeOutcome(int task, BatchEnd.Done done, Instant now) {
+    Optional<TaskOutcome> reported =
+        done.outcomes().stream().filter(each -> each.task().equals(plan.id(task))).findFirst();
+    if (reported.isEmpty() || reported.get().kind() == TaskOutcome.Kind.NOT_STARTED) {
+      handBack(task, now);
+      return;
+    }
+    TaskOutcome outcome = reported.get();
+    Entry entry = ledger.get(task);
+    TaskMetrics spent = outcome.metrics() == null ? TaskMetrics.NONE : outcome.metrics();
+    entry.spent = entry.spent.plus(spent);
+    cost = cost.plus(spent);
+    entry.worker = done.worker().id();
+    if (outcome.startedAt() != null) {
+      entry.startedAt = outcome.startedAt();
+      entry.finishedAt = outcome.finishedAt();
+      entry.attempts++;
+    }
+    switch (outcome.kind()) {
+      case DONE -> rules.complete(task, outcome.output());
+      case SKIPPED -> rules.skipByCondition(task, whySkipped(outcome));
+      default -> takeFailure(task, outcome, now);
+    }
+  }
+
+  private static TaskError whySkipped(TaskOutcome outcome) {
+    TaskError error = outcome.error();
+    return error == null
+        ? new TaskError(FailureCode.CONDITION_FALSE, "its condition was false")
+        : error;
+  }
+
+  private void takeFailure(int task, TaskOutcome outcome, Instant now) {
+    Entry entry = ledger.get(task);
+    TaskError error = requireNonNull(outcome.error(), "error is null");
+    boolean isWanted = entry.isCancelRequested || entry.isExpired;
+    if (error.code() == FailureCode.CANCELLED && !isWanted) {
+      handBack(task, now);
+    } else if (isRetried(task, error) && !isWanted && !rules.isFailing()) {
+      Duration wait = plan.profile(task).retry().backoff(entry.attempts, seedOf(task));
+      Duration asked = outcome.retryAfter();
+      entry.error = error;
+      backOff(task, now.plus(asked != null && asked.compareTo(wait) > 0 ? asked : wait));
+    } else {
+      rules.fail(task, error);
+    }
+  }
+
+  private boolean isRetried(int task, TaskError error) {
+    Profile profile = plan.profile(task);
+    return error.code().retryable()
+        && !profile.noRetryOn().contains(error.code())
+        && ledger.get(task).attempts <= profile.retry().maxRetries();
+  }
+
+  /** The text hash of {@link String#hashCode()} in 64 bits, started with the run's seed. */
+  private long seedOf(int task) {
+    long hash = seed;
+    String id = plan.id(task);
+    for (int i = 0; i < id.length(); i++) {
+      hash = 31 * hash + id.charAt(i);
+    }
+    return hash;
+  }
+
+  private void takeDeath(int task, BatchEnd.WorkerLost lost) {
+    Entry entry = ledger.get(task);
+    entry.deaths++;
+    if (entry.deaths >= MOST_DEATHS) {
+      String message =
+          "%d workers died while they ran '%s', the last one in batch %d"
+              .formatted(entry.deaths, plan.id(task), lost.batch());
+      rules.fail(task, new TaskError(FailureCode.WORKER_LOST, message));
+    } else if (!endAsWanted(task)) {
+      makeReady(task);
+    }
+  }
+
+  /** Nothing was run: the task goes back as it came, after a short rest so that nobody spins. */
+  private void handBack(int task, Instant now) {
+    if (!endAsWanted(task)) {
+      Entry entry = ledger.get(task);
+      backOff(task, now.plusMillis(Math.min(5_000, 100L << Math.min(entry.handedBack++, 6))));
+    }
+  }
+
+  /** Ends a task that came back without an end, if its end was asked for meanwhile. */
+  private boolean endAsWanted(int task) {
+    Entry entry = ledger.get(task);
+    if (entry.isCancelRequested) {
+      rules.cancel(task, "cancelled before it had ended");
+    } else if (entry.isExpired) {
+      rules.expire(task);
+    }
+    return entry.state == State.FINAL;
+  }
+
+  private void backOff(int task, Instant due) {
+    Entry entry = ledger.get(task);
+    entry.due = due;
+    ledger.move(entry, State.BACKOFF, TaskStatus.PENDING);
+    retries.add(due, task);
+  }
+
+  private void makeReady(int task) {
+    Entry entry = ledger.get(task);
+    entry.due = null;
+    ledger.move(entry, State.READY, TaskStatus.PENDING);
+    Profile profile = plan.profile(task);
+    long deadline = entry.deadline == null ? Long.MAX_VALUE : entry.deadline.toEpochMilli();
+    queue(profile.queue()).offer(task, profile.priority().ordinal(), deadline, tails.get(task));
+  }
+
+  /**
+   * Ends what is over its deadline: at once what has not started, a little later what is in flight.
+   */
+  public Step expire(Instant now) {
+    rules.setNow(now);
+    for (int task : deadlines.due(now)) {
+      Entry entry = ledger.get(task);
+      if (entry.state == State.FINAL) {
+        continue;
+      }
+      Instant last = requireNonNull(entry.deadline, "deadline is null").plus(DEADLINE_GRACE);
+      if (entry.state != State.RUNNING) {
+        rules.expire(task);
+      } else if (now.isBefore(last)) {
+        deadlines.add(last, task);
+      } else {
+        rules.abandon(task);
+      }
+    }
+    return rules.settle();
+  }
+
+  /** Cancels one task; nothing happens to one that has ended. */
+  public Step cancelTask(int task, String reason, Instant now) {
+    rules.setNow(now);
+    rules.requestCancel(task, reason);
+    return rules.settle();
+  }
+
+  /** Cancels every task that has not ended. */
+  public Step cancelRun(String reason, Instant now) {
+    rules.setNow(now);
+    isCancelled = true;
+    rules.cancelAll(reason);
+    return rules.settle();
+  }
+
+  /** Returns when something is due even if nothing comes back. */
+  public Optional<Instant> nextWake() {
+    Optional<Instant> retry =
+        retries.next(task -> ledger.get(task).state == State.BACKOFF, SHARED_TIMER_MILLIS);
+    Optional<Instant> deadline = deadlines.next(task -> ledger.get(task).state != State.FINAL);
+    return Stream.of(retry, deadline).flatMap(Optional::stream).min(Instant::compareTo);
+  }
+
+  /** Whether every task has ended. */
+  public boolean isFinished() {
+    return ledger.isAllFinal();
+  }
+
+  /** Returns how the run ended, or RUNNING. */
+  public RunStatus status() {
+    if (!isFinished()) {
+      return RunStatus.RUNNING;
+    }
+    if (!rules.hasUntoleratedEnd()) {
+      return RunStatus.COMPLETED;
+    }
+    if (isCancelled) {
+      return RunStatus.CANCELLED;
+    }
+    return rules.isRunExpired() ? RunStatus.TIMEOUT : RunStatus.FAILED;
+  }
+
+  /** How many tasks stand where. */
+  public RunCounts counts() {
+    return ledger.counts();
+  }
+
+  /** What all attempts so far cost. */
+  public TaskMetrics cost() {
+    return cost.withRetryCount(retries());
+  }
+
+  private int retries() {
+    int retries = 0;
+    for (int task = 0; task < ledger.size(); task++) {
+      retries += Math.max(0, ledger.get(task).attempts - 1);
+    }
+    return retries;
+  }
+
+  /** When the run must have ended, if ever. */
+  public @Nullable Instant deadline() {
+    return runDeadline;
+  }
+
+  /** The batches that are out, oldest first. */
+  public List<Flight> inFlight() {
+    return new ArrayList<>(flights.values());
+  }
+
+  /** How dependents see the end of a task. */
+  public TaskStatus seenAs(int task) {
+    return ledger.get(task).seenAs;
+  }
+
+  Entry entry(int task) {
+    return ledger.get(task);
+  }
+
+  private ReadyQueue queue(String name) {
+    return ready.computeIfAbsent(
+        name, key -> new ReadyQueue(task -> ledger.get(task).state == State.READY));
+  }
+
+  private Window window(String queue) {
+    return windows.computeIfAbsent(queue, key -> new Window());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.weft.scheduling;
+
+import dev.weft.run.WorkerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many batches of one queue may be in flight: enough to keep the workers busy, no more, so that
+ * what becomes urgent later can still go first.
+ *
+ * <p>{@code max(rate x round trip x 1.5, 2 x slots)}, at most 400 and 4 before the first result.
+ * The round trip leaves out the wait in the queue: with it, the product would be what is in flight
+ * anyway (Little's law) and the window would only ever grow. 400 results of 4 KiB fit the 2 MB that
+ * a server buffers while a workflow task runs. All of it comes from history, so a replay decides
+ * the same.
+ */
+final class Window {
+  static final int FIRST = 4;
+  static final int MOST = 400;
+  private static final double SMOOTHING = 0.1;
+
+  private final Map<String, Integer> slots = new LinkedHashMap<>();
+  private int inFlight;
+  private double roundTripSeconds;
+  private double secondsPerEnd;
+  private @Nullable Instant lastEnd;
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  boolean hasRoom() {
+    return inFlight < size();
+  }
+
+  void dispatched() {
+    inFlight++;
+  }
+
+  void returned() {
+    inFlight--;
+  }
+
+  /** Takes note of an answer: who gave it, and how long it took but for waiting. */
+  void answered(WorkerState worker, Duration roundTrip, Instant now) {
+    slots.put(worker.id(), worker.slots());
+    double trip = Math.max(0, roundTrip.toNanos() / 1e9);
+    if (lastEnd == null) {
+      roundTripSeconds = trip;
+      secondsPerEnd = Math.max(trip, 0.001);
+    } else {
+      double gap = Duration.between(lastEnd, now).toNanos() / 1e9;
+      roundTripSeconds += SMOOTHING * (trip - roundTripSeconds);
+      secondsPerEnd += SMOOTHING * (Math.max(0, gap) - secondsPerEnd);
+    }
+    lastEnd = now;
+  }
+
+  /** Forgets who polls, after a worker was lost. */
+  void forgetWorkers() {
+    slots.clear();
+  }
+
+  int size() {
+    if (lastEnd == null) {
+      return FIRST;
+    }
+    int offered = slots.values().stream().mapToInt(Integer::intValue).sum();
+    double flowing = 1.5 * roundTripSeconds / Math.max(secondsPerEnd, 1e-4);
+    return (int) Math.min(MOST, Math.max(Math.max(flowing, 2.0 * offered), FIRST));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.weft.task;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.weft.result.FailureCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of a graph: what to do, with what, after what, and how hard to try.
+ *
+ * <p>Defaults are filled in. Immutable and thread-safe.
+ *
+ * @param id its name in the graph
+ * @param type its type
+ * @param operation its operation; {@code null} for custom types
+ * @param options settings of the operation: a map of values as written
+ * @param modelId the model to use, if any
+ * @param input its input as written
+ * @param dependencies what it explicitly waits for; {@link #waitsFor()} adds what it refers to
+ * @param onFailure what its failure does to others
+ * @param priority how urgent it is; NORMAL by default
+ * @param deadline when it must have ended, if ever
+ * @param timeout how long one attempt may take; 5 minutes by default
+ * @param retry how often to try again; 3 times by default
+ * @param noRetryOn codes after which it is not tried again although they are retryable
+ * @param metadata labels for people and reports
+ * @param description a sentence for people
+ */
+public record Task(
+    TaskId id,
+    TaskType type,
+    @Nullable String operation,
+    Values options,
+    @Nullable String modelId,
+    InputTemplate input,
+    List<Dependency> dependencies,
+    OnFailure onFailure,
+    TaskPriority priority,
+    @Nullable Deadline deadline,
+    Duration timeout,
+    RetryPolicy retry,
+    Set<FailureCode> noRetryOn,
+    Map<String, String> metadata,
+    @Nullable String description) {
+
+  /** How long one attempt may take when the task does not say. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
+
+  /** Checks and copies. */
+  public Task {
+    requireNonNull(id, "id is null");
+    requireNonNull(type, "type is null");
+    requireNonNull(options, "options is null");
+    requireNonNull(input, "input is null");
+    dependencies = List.copyOf(dependencies);
+    noRetryOn =
+        noRetryOn.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(noRetryOn));
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /**
+   * Returns what this task waits for: its dependencies, and the tasks its input refers to.
+   *
+   * <p>An explicit dependency wins over a reference to the same task; of several references to one
+   * task the strictest counts.
+   */
+  public List<Dependency> waitsFor() {
+    Map<TaskId, Dependency> all = new LinkedHashMap<>();
+    for (Reference reference : input.references()) {
+      Set<TaskStatus> accept = reference.acceptsAnyEnd() ? Dependency.ANY : Dependency.COMPLETED;
+      all.merge(
+          reference.from(),
+          new Dependency(reference.from(), accept),
+          (a, b) -> a.accept().size() <= b.accept().size() ? a : b);
+    }
+    dependencies.forEach(dependency -> all.put(dependency.task(), dependency));
+    return new ArrayList<>(all.values());
+  }
+
+  /** What people call this kind of work: the operation, or the type of a custom task. */
+  public String action() {
+    return operation == null ? type.name() : operation;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.weft.task;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tree of values as written, in the grammar of {@link ValueForm}.
+ *
+ * <p>A tree is read either as one value or as a map, whose members are values while the map itself
+ * never is one, so that its members may have any name. All methods expect a tree that passed the
+ * validator. Immutable and thread-safe; treat trees as read-only.
+ *
+ * @param tree the tree as written
+ * @param isMap whether the outermost object is a map
+ */
+public record Values(JsonNode tree, boolean isMap) {
+
+  /** Reads a tree as one value. */
+  public static Values value(JsonNode tree) {
+    return new Values(tree, false);
+  }
+
+  /** Reads an object as a map of values. */
+  public static Values map(ObjectNode tree) {
+    return new Values(tree, true);
+  }
+
+  /** Looks up what a form stands for. */
+  public interface Source {
+    /**
+     * Returns the value, or {@code null} when there is nothing and no {@code orElse} stands in.
+     *
+     * @param form which form it is; never {@code LITERAL} or {@code TEMPLATE}
+     * @param tree the object as written
+     */
+    @Nullable JsonNode find(ValueForm form, JsonNode tree);
+  }
+
+  /** Says that a value is missing; the message names the form. */
+  public static final class MissingValueException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MissingValueException(String message) {
+      super(message);
+    }
+  }
+
+  /** Returns every reference to an earlier task, in the order of the tree. */
+  public List<Reference> references() {
+    List<Reference> references = new ArrayList<>();
+    visit(
+        (form, object) -> {
+          if (form == ValueForm.FROM) {
+            references.add(reference(object));
+          }
+        });
+    return references;
+  }
+
+  /** Calls the visitor for each object that has a form, outermost first. */
+  public void visit(BiConsumer<ValueForm, JsonNode> visitor) {
+    visit(tree, isMap, visitor);
+  }
+
+  private static void visit(JsonNode tree, boolean isMap, BiConsumer<ValueForm, JsonNode> visitor) {
+    ValueForm form = isMap ? null : ValueForm.of(tree);
+    if (form == null) {
+      tree.forEach(each -> visit(each, false, visitor));
+      return;
+    }
+    visitor.accept(form, tree);
+    if (form == ValueForm.TEMPLATE) {
+      visit(tree.path("values"), true, visitor);
+    }
+  }
+
+  /** Reads {@code {from, at?, part?, orElse?}}. */
+  public static Reference reference(JsonNode object) {
+    Part part = Part.of(object.path("part").asText(Part.OUTPUT.word()));
+    return new Reference(
+        new TaskId(object.path("from").asText()),
+        JsonPointer.compile(object.path("at").asText("")),
+        part == null ? Part.OUTPUT : part,
+        object.get("orElse"));
+  }
+
+  /**
+   * Returns this tree with parameters filled in; what a parameter brings is never read as a form.
+   *
+   * @throws MissingValueException when a parameter, or what {@code at} points to, is not there
+   */
+  public Values bind(Map<String, JsonNode> params) {
+    Function<JsonNode, JsonNode> fill =
+        object -> {
+          JsonNode value = params.get(object.path("param").asText());
+          JsonNode found = value == null ? null : at(value, object);
+          if (found == null) {
+            throw new MissingValueException("parameter " + object + " has no value");
+          }
+          return found.isContainerNode()
+              ? JsonNodeFactory.instance.objectNode().set(ValueForm.LITERAL.key(), found)
+              : found;
+        };
+    return new Values(
+        replace(tree, isMap, (form, object) -> form == ValueForm.PARAM ? fill.apply(object) : null),
+        isMap);
+  }
+
+  /**
+   * Returns plain JSON: every form replaced by what it stands for.
+   *
+   * @throws MissingValueException when the source has nothing for a form
+   */
+  public JsonNode resolve(Source source) {
+    return resolve(tree, isMap, source);
+  }
+
+  private static JsonNode resolve(JsonNode tree, boolean isMap, Source source) {
+    return replace(
+        tree,
+        isMap,
+        (form, object) ->
+            switch (form) {
+              case LITERAL -> object.get(ValueForm.LITERAL.key());
+              case TEMPLATE -> render(object, source);
+              default -> {
+                JsonNode found = source.find(form, object);
+                if (found == null) {
+                  throw new MissingValueException(object + " has no value");
+                }
+                yield found;
+              }
+            });
+  }
+
+  private static JsonNode render(JsonNode object, Source source) {
+    JsonNode values = resolve(object.path("values"), true, source);
+    String text =
+        Template.parse(object.path("template").asText()).render(name -> text(values.path(name)));
+    return JsonNodeFactory.instance.textNode(text);
+  }
+
+  /**
+   * Returns a value as a template writes it: text as it is, numbers and booleans as JSON, objects
+   * and lists as compact JSON, null and nothing as nothing.
+   */
+  public static String text(JsonNode value) {
+    if (value.isTextual()) {
+      return value.textValue();
+    }
+    return value.isNull() || value.isMissingNode() ? "" : value.toString();
+  }
+
+  /** Returns what the object's {@code at} points to in a value, or {@code null} for nothing. */
+  public static @Nullable JsonNode at(JsonNode value, JsonNode object) {
+    JsonNode found = value.at(object.path("at").asText(""));
+    return found.isMissingNode() ? null : found;
+  }
+
+  private interface Replacement {
+    @Nullable JsonNode of(ValueForm form, JsonNode object);
+  }
+
+  private static JsonNode replace(JsonNode tree, boolean isMap, Replacement replacement) {
+    ValueForm form = isMap ? null : ValueForm.of(tree);
+    if (form != null) {
+      JsonNode replaced = replacement.of(form, tree);
+      if (replaced != null) {
+        return replaced;
+      }
+      if (form != ValueForm.TEMPLATE) {
+        return tree;
+      }
+      ObjectNode copy = tree.deepCopy();
+      copy.set("values", replace(tree.path("values"), true, replacement));
+      return copy;
+    }
+    if (tree instanceof ObjectNode object) {
+      ObjectNode copy = JsonNodeFactory.instance.objectNode();
+      object
+          .properties()
+          .forEach(e -> copy.set(e.getKey(), replace(e.getValue(), false, replacement)));
+      return copy;
+    }
+    if (tree.isArray()) {
+      ArrayNode copy = JsonNodeFactory.instance.arrayNode(tree.size());
+      tree.forEach(each -> copy.add(replace(each, false, replacement)));
+      return copy;
+    }
+    return tree.isMissingNode() ? NullNode.getInstance() : tree;
+  }
+}

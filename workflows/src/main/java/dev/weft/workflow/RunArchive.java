@@ -1,0 +1,39 @@
+package dev.weft.workflow;
+
+import dev.weft.data.DataRef;
+import dev.weft.run.OutputsAnswer;
+import dev.weft.run.OutputsRequest;
+import dev.weft.run.ResultSegment;
+import dev.weft.run.RunRequest;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/** What a run needs done outside the workflow, on its own queue, because it touches blobs. */
+@ActivityInterface
+public interface RunArchive {
+
+  /**
+   * Reads the graph, checks it against what this worker can do, and compiles it.
+   *
+   * <p>Fails with {@code INVALID_GRAPH}, {@code UNSUPPORTED_TASK_TYPE}, {@code TOO_LARGE} or {@code
+   * DATA_LOSS}, none of them retryable.
+   *
+   * @param request the run's request
+   * @param part which part of the plan, from 0
+   * @return the bytes of a plan
+   */
+  @ActivityMethod(name = "plan")
+  byte[] plan(RunRequest request, int part);
+
+  /** Stores results of tasks and returns where they lie. */
+  @ActivityMethod(name = "saveResults")
+  DataRef saveResults(ResultSegment segment);
+
+  /** Stores where a run stopped and returns where that lies. */
+  @ActivityMethod(name = "saveCheckpoint")
+  DataRef saveCheckpoint(byte[] checkpoint);
+
+  /** Reads what the declared outputs of a run refer to. */
+  @ActivityMethod(name = "resolveOutputs")
+  OutputsAnswer resolveOutputs(OutputsRequest request);
+}
