@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,17 +15,6 @@ public final class OptionRules {
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
   private static final Pattern BYTES =
       Pattern.compile("(\\d{1,15}(?:\\.\\d{1,3})?) ?([KMGT]i?B|B)?");
-  private static final Map<String, Long> UNITS =
-      Map.of(
-          "B", 1L,
-          "KB", 1_000L,
-          "MB", 1_000_000L,
-          "GB", 1_000_000_000L,
-          "TB", 1_000_000_000_000L,
-          "KiB", 1L << 10,
-          "MiB", 1L << 20,
-          "GiB", 1L << 30,
-          "TiB", 1L << 40);
 
   private OptionRules() {}
 
@@ -157,11 +145,24 @@ public final class OptionRules {
     if (!shape.matches()) {
       throw new IllegalArgumentException("'" + value.asText() + "' is no number of bytes");
     }
-    String unit = shape.group(2) == null ? "B" : shape.group(2);
     BigInteger bytes =
         new BigDecimal(shape.group(1))
-            .multiply(BigDecimal.valueOf(UNITS.getOrDefault(unit, 1L)))
+            .multiply(BigDecimal.valueOf(unit(shape.group(2))))
             .toBigInteger();
     return bytes.bitLength() > 62 ? Long.MAX_VALUE : bytes.longValue();
+  }
+
+  private static long unit(@Nullable String name) {
+    return switch (name == null ? "B" : name) {
+      case "KB" -> 1_000L;
+      case "MB" -> 1_000_000L;
+      case "GB" -> 1_000_000_000L;
+      case "TB" -> 1_000_000_000_000L;
+      case "KiB" -> 1L << 10;
+      case "MiB" -> 1L << 20;
+      case "GiB" -> 1L << 30;
+      case "TiB" -> 1L << 40;
+      default -> 1L;
+    };
   }
 }

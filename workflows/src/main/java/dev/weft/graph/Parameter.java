@@ -1,6 +1,11 @@
 package dev.weft.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,50 @@ public record Parameter(
     /** The word in a graph file. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the type of this word, or {@code null}. */
+    public static @Nullable Type of(String word) {
+      for (Type type : values()) {
+        if (type.word().equals(word)) {
+          return type;
+        }
+      }
+      return null;
+    }
+
+    /** Whether a value is of this type. */
+    public boolean holds(JsonNode value) {
+      return switch (this) {
+        case STRING -> value.isTextual();
+        case INTEGER -> value.isIntegralNumber() && value.canConvertToLong();
+        case NUMBER -> value.isNumber();
+        case BOOLEAN -> value.isBoolean();
+        case OBJECT -> value.isObject();
+        case ARRAY -> value.isArray();
+        case DURATION -> OptionRules.isDuration(value);
+        case INSTANT -> value.isTextual() && instant(value.textValue()) != null;
+      };
+    }
+
+    static List<String> words() {
+      List<String> words = new ArrayList<>();
+      for (Type type : values()) {
+        words.add(type.word());
+      }
+      return words;
+    }
+  }
+
+  /**
+   * Reads ISO-8601 with zone, such as {@code 2027-01-31T18:00:00+01:00}; {@code null} when it is
+   * not.
+   */
+  static @Nullable Instant instant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      return null;
     }
   }
 

@@ -31,7 +31,10 @@ public record Problem(
     requireNonNull(pointer, "pointer is null");
     requireNonNull(message, "message is null");
     if (value != null && value.length() > VALUE_LIMIT) {
-      value = value.substring(0, VALUE_LIMIT - 1) + "…";
+      int end = VALUE_LIMIT - 1;
+      value =
+          value.substring(0, Character.isHighSurrogate(value.charAt(end - 1)) ? end - 1 : end)
+              + "…";
     }
   }
 

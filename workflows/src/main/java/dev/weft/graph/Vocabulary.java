@@ -1,5 +1,6 @@
 package dev.weft.graph;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.weft.task.TaskType;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Vocabulary(List<OperationSpec> operations, boolean isOpen) {
 
+  /** Nothing is known: every operation is accepted, because somebody else has checked them. */
+  public static final Vocabulary UNKNOWN = new Vocabulary(List.of(), true);
+
   /** Copies the list and refuses two operations of one name. */
   public Vocabulary {
     operations = List.copyOf(operations);
@@ -26,6 +30,12 @@ public record Vocabulary(List<OperationSpec> operations, boolean isOpen) {
         throw new IllegalArgumentException("two operations are named '" + each.title() + "'");
       }
     }
+  }
+
+  /** Whether every operation is accepted unchecked. */
+  @JsonIgnore
+  public boolean isUnknown() {
+    return isOpen && operations.isEmpty();
   }
 
   /** Returns the operation, or {@code null} when it is not known. */

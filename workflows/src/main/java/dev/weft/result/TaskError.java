@@ -2,6 +2,8 @@ package dev.weft.result;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weft.failure.FailureCode;
+
 /**
  * Why a task failed, in a code for machines and words for people.
  *

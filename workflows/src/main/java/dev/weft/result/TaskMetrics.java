@@ -1,6 +1,7 @@
 package dev.weft.result;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.weft.data.Tokens;
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonPropertyOrder({"durationMs", "queueWaitMs", "cpuMs", "cpuUsage"})
 public record TaskMetrics(
-    Duration duration,
-    Duration queueWait,
-    Duration cpuTime,
+    @JsonIgnore Duration duration,
+    @JsonIgnore Duration queueWait,
+    @JsonIgnore Duration cpuTime,
     long memoryBytes,
     long allocatedBytes,
     long networkBytes,

@@ -50,7 +50,7 @@ public record RetryPolicy(int maxRetries, Duration initial, double factor, Durat
    */
   public Duration backoff(int attempt, long seed) {
     double longest =
-        Math.min(initial.toNanos() * Math.pow(factor, attempt - 1), (double) max.toNanos());
+        Math.min(initial.toNanos() * StrictMath.pow(factor, attempt - 1), (double) max.toNanos());
     long bits = mix(seed + attempt * 0x9E3779B97F4A7C15L);
     double share = (bits >>> 11) * 0x1.0p-53;
     return Duration.ofMillis(Math.round(longest * share / 1_000_000));

@@ -2,7 +2,7 @@ package dev.weft.task;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.weft.result.FailureCode;
+import dev.weft.failure.FailureCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * @param name the type's name, such as {@code TEXT_PROCESSING} or {@code CUSTOM:resize-image}
  */
 public record TaskType(@JsonValue String name) implements Comparable<TaskType> {
+  private static final String CUSTOM_PREFIX = "CUSTOM:";
+  private static final Pattern SHAPE =
+      Pattern.compile("[A-Z][A-Z_]{0,63}|CUSTOM:[A-Za-z0-9._-]{1,64}");
 
   /** Works on texts: normalise, chunk, summarise, redact, ... */
   public static final TaskType TEXT_PROCESSING = new TaskType("TEXT_PROCESSING");
@@ -44,10 +47,6 @@ public record TaskType(@JsonValue String name) implements Comparable<TaskType> {
           EMBEDDING_GENERATION,
           DATA_STORAGE,
           DATA_RETRIEVAL);
-
-  private static final String CUSTOM_PREFIX = "CUSTOM:";
-  private static final Pattern SHAPE =
-      Pattern.compile("[A-Z][A-Z_]{0,63}|CUSTOM:[A-Za-z0-9._-]{1,64}");
 
   /** Checks the shape of the name; whether anybody knows the type is another question. */
   @JsonCreator

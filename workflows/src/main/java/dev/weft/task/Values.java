@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,20 +99,44 @@ public record Values(JsonNode tree, boolean isMap) {
    * @throws MissingValueException when a parameter, or what {@code at} points to, is not there
    */
   public Values bind(Map<String, JsonNode> params) {
-    Function<JsonNode, JsonNode> fill =
+    return fill(
         object -> {
           JsonNode value = params.get(object.path("param").asText());
           JsonNode found = value == null ? null : at(value, object);
           if (found == null) {
             throw new MissingValueException("parameter " + object + " has no value");
           }
-          return found.isContainerNode()
-              ? JsonNodeFactory.instance.objectNode().set(ValueForm.LITERAL.key(), found)
-              : found;
-        };
+          return found;
+        });
+  }
+
+  /**
+   * Returns this tree with those parameters filled in for which {@code lookup} has a value; what a
+   * parameter brings is never read as a form.
+   *
+   * <p>The tree need not have passed the validator: what is not well-formed stays as it is.
+   *
+   * @param lookup answers the value of {@code {param, at?}}, or {@code null} to leave it
+   */
+  public Values fill(Lookup lookup) {
     return new Values(
-        replace(tree, isMap, (form, object) -> form == ValueForm.PARAM ? fill.apply(object) : null),
+        replace(
+            tree,
+            isMap,
+            (form, object) -> {
+              JsonNode found = form == ValueForm.PARAM ? lookup.find(object) : null;
+              return found == null || !found.isContainerNode()
+                  ? found
+                  : JsonNodeFactory.instance.objectNode().set(ValueForm.LITERAL.key(), found);
+            }),
         isMap);
+  }
+
+  /** Looks up the value of a parameter. */
+  @FunctionalInterface
+  public interface Lookup {
+    /** Returns the value of {@code {param, at?}}, or {@code null}. */
+    @Nullable JsonNode find(JsonNode object);
   }
 
   /**
@@ -178,25 +201,56 @@ public record Values(JsonNode tree, boolean isMap) {
       if (replaced != null) {
         return replaced;
       }
-      if (form != ValueForm.TEMPLATE) {
+      if (form != ValueForm.TEMPLATE || !tree.path("values").isObject()) {
         return tree;
       }
-      ObjectNode copy = tree.deepCopy();
-      copy.set("values", replace(tree.path("values"), true, replacement));
-      return copy;
-    }
-    if (tree instanceof ObjectNode object) {
+      JsonNode values = tree.path("values");
+      JsonNode filled = replace(values, true, replacement);
+      if (isSame(filled, values)) {
+        return tree;
+      }
       ObjectNode copy = JsonNodeFactory.instance.objectNode();
-      object
-          .properties()
-          .forEach(e -> copy.set(e.getKey(), replace(e.getValue(), false, replacement)));
+      tree.properties().forEach(e -> copy.set(e.getKey(), e.getValue()));
+      copy.set("values", filled);
       return copy;
     }
-    if (tree.isArray()) {
-      ArrayNode copy = JsonNodeFactory.instance.arrayNode(tree.size());
-      tree.forEach(each -> copy.add(replace(each, false, replacement)));
-      return copy;
+    return switch (tree) {
+      case ObjectNode object -> replaceMembers(object, replacement);
+      case ArrayNode array -> replaceItems(array, replacement);
+      default -> tree.isMissingNode() ? NullNode.getInstance() : tree;
+    };
+  }
+
+  /** Returns the object itself when nothing in it is replaced: most of a tree has no forms. */
+  private static JsonNode replaceMembers(ObjectNode object, Replacement replacement) {
+    ObjectNode copy = null;
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      JsonNode replaced = replace(member.getValue(), false, replacement);
+      if (!isSame(replaced, member.getValue())) {
+        if (copy == null) {
+          copy = JsonNodeFactory.instance.objectNode();
+          copy.setAll(object);
+        }
+        copy.set(member.getKey(), replaced);
+      }
     }
-    return tree.isMissingNode() ? NullNode.getInstance() : tree;
+    return copy == null ? object : copy;
+  }
+
+  private static JsonNode replaceItems(ArrayNode array, Replacement replacement) {
+    ArrayNode copy = null;
+    for (int i = 0; i < array.size(); i++) {
+      JsonNode replaced = replace(array.get(i), false, replacement);
+      if (!isSame(replaced, array.get(i))) {
+        copy = copy == null ? JsonNodeFactory.instance.arrayNode().addAll(array) : copy;
+        copy.set(i, replaced);
+      }
+    }
+    return copy == null ? array : copy;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it was replaced, not whether it looks alike
+  private static boolean isSame(JsonNode a, JsonNode b) {
+    return a == b;
   }
 }

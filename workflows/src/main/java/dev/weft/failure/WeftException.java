@@ -1,4 +1,4 @@
-package dev.weft.result;
+package dev.weft.failure;
 
 import static java.util.Objects.requireNonNull;
 

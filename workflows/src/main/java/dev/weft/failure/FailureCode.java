@@ -1,4 +1,7 @@
-package dev.weft.result;
+package dev.weft.failure;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an attempt, a task or a run failed: a closed set.
@@ -58,6 +61,16 @@ public enum FailureCode {
 
   FailureCode(boolean retryable) {
     this.retryable = retryable;
+  }
+
+  /** Returns the code of this name, as it travels in the type of a Temporal failure. */
+  public static Optional<FailureCode> of(@Nullable String name) {
+    for (FailureCode code : values()) {
+      if (code.name().equals(name)) {
+        return Optional.of(code);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether another attempt may succeed. */

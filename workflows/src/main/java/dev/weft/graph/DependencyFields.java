@@ -1,0 +1,168 @@
+package dev.weft.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.task.Dependency;
+import dev.weft.task.TaskId;
+import dev.weft.task.TaskStatus;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the field {@code dependencies} of a task. */
+final class DependencyFields {
+  private static final List<String> FIELDS = List.of("task", "accept");
+  private static final Map<String, ProblemCode> RESERVED = Map.of("run", ProblemCode.G121);
+
+  private final @Nullable Links links;
+  private final ValueCheck values;
+  private final Problems problems;
+
+  DependencyFields(@Nullable Links links, ValueCheck values, Problems problems) {
+    this.links = links;
+    this.values = values;
+    this.problems = problems;
+  }
+
+  List<Dependency> read(Fields fields, int task) {
+    JsonNode list = fields.get("dependencies");
+    if (list == null) {
+      return List.of();
+    }
+    Place place = fields.place("dependencies");
+    if (!list.isArray()) {
+      problems.add(
+          ProblemCode.G012,
+          place,
+          list,
+          "'dependencies' must be a list",
+          list.isTextual() ? "write [" + list.textValue() + "]" : null);
+      return List.of();
+    }
+    List<Dependency> dependencies = new ArrayList<>(list.size());
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < list.size(); i++) {
+      Dependency dependency = one(list.get(i), place.item(i), task);
+      if (dependency != null) {
+        if (!seen.add(dependency.task().value())) {
+          problems.add(
+              ProblemCode.G043,
+              place.item(i),
+              list.get(i),
+              "task '" + dependency.task() + "' is listed twice");
+        }
+        dependencies.add(dependency);
+      }
+    }
+    return dependencies;
+  }
+
+  private @Nullable Dependency one(JsonNode entry, Place place, int task) {
+    if (entry.isTextual()) {
+      TaskId id = id(entry, place, task);
+      if (id == null) {
+        return null;
+      }
+      return links == null ? new Dependency(id, Dependency.COMPLETED) : links.completed(id.value());
+    }
+    if (!entry.isObject()) {
+      problems.add(
+          ProblemCode.G012,
+          place,
+          entry,
+          "a dependency must be the id of a task, or {task, accept}",
+          Fields.textHint(entry));
+      return null;
+    }
+    Fields fields = Fields.of(entry, place, "a dependency", FIELDS, RESERVED, problems);
+    if (fields == null || fields.has("run")) {
+      return null;
+    }
+    JsonNode name = fields.required("task", "the id of a task");
+    Set<TaskStatus> accept = accept(fields);
+    if (name != null && !name.isTextual()) {
+      problems.add(
+          ProblemCode.G012,
+          place.member("task"),
+          name,
+          "'task' must be the id of a task",
+          Fields.textHint(name));
+    }
+    TaskId id = name == null || !name.isTextual() ? null : id(name, place.member("task"), task);
+    return id == null || accept.isEmpty() ? null : new Dependency(id, accept);
+  }
+
+  private @Nullable TaskId id(JsonNode name, Place place, int task) {
+    String text = name.textValue();
+    if (text.indexOf('/') >= 0) {
+      values.otherRun(name, place);
+      return null;
+    }
+    if (links == null) {
+      return new TaskId(text);
+    }
+    Integer awaited = links.indexOf(text);
+    if (awaited == null) {
+      if (!links.isBroken(text)) {
+        problems.add(
+            ProblemCode.G040,
+            place,
+            name,
+            "there is no task '" + text + "'",
+            NearestName.hint(text, links.names()));
+      }
+      return null;
+    }
+    if (awaited == task) {
+      problems.add(
+          ProblemCode.G041,
+          place,
+          name,
+          "task '" + text + "' depends on itself",
+          text + " -> " + text);
+      return null;
+    }
+    links.link(task, awaited);
+    return links.id(text);
+  }
+
+  /** Returns the accepted statuses; nothing after a report. */
+  private Set<TaskStatus> accept(Fields fields) {
+    JsonNode accept = fields.get("accept");
+    if (accept == null) {
+      return Dependency.COMPLETED;
+    }
+    if (accept.isTextual() && accept.textValue().equals("ANY")) {
+      return Dependency.ANY;
+    }
+    List<String> words = Dependency.ANY.stream().map(TaskStatus::name).toList();
+    String hint = "a list of " + String.join(", ", words) + "; or ANY";
+    if (!accept.isArray() || accept.isEmpty()) {
+      problems.add(
+          ProblemCode.G044, fields.place("accept"), accept, "'accept' must name statuses", hint);
+      return Set.of();
+    }
+    Set<TaskStatus> statuses = EnumSet.noneOf(TaskStatus.class);
+    boolean isWhole = true;
+    for (int i = 0; i < accept.size(); i++) {
+      TaskStatus status = PolicyFields.constant(accept.get(i), TaskStatus.class);
+      if (status == null || !Dependency.ANY.contains(status)) {
+        isWhole = false;
+        problems.add(
+            ProblemCode.G044,
+            fields.place("accept").item(i),
+            accept.get(i),
+            status == null
+                ? "'" + accept.get(i).asText() + "' is no status of a task"
+                : "no task ends " + status,
+            NearestName.hintOrNames(accept.get(i).asText(), words));
+      } else {
+        statuses.add(status);
+      }
+    }
+    return isWhole ? statuses : Set.of();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.weft.graph;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a graph while it is read.
+ *
+ * @param declared what the graph declares, by name
+ * @param broken names whose declaration is wrong; nothing more is said about them
+ * @param values what is known of their values: those given, and defaults
+ */
+record Parameters(
+    Map<String, Parameter> declared, Set<String> broken, Map<String, JsonNode> values) {
+
+  static final Parameters NONE = new Parameters(Map.of(), Set.of(), Map.of());
+
+  /**
+   * Returns the value of a well-formed {@code {param, at?}}, or {@code null} when it is not known
+   * or the object is not well-formed.
+   */
+  @Nullable JsonNode find(JsonNode object) {
+    JsonNode name = object.path("param");
+    JsonNode at = object.get("at");
+    boolean isPlain = object.size() == (at == null ? 1 : 2);
+    if (!isPlain || !name.isTextual() || !values.containsKey(name.textValue())) {
+      return null;
+    }
+    JsonNode value = values.get(name.textValue());
+    if (at == null || value == null) {
+      return value;
+    }
+    if (!isPointer(at)) {
+      return null;
+    }
+    JsonNode found = value.at(JsonPointer.compile(at.textValue()));
+    return found.isMissingNode() ? null : found;
+  }
+
+  /** Whether a value is a JSON Pointer (RFC 6901). */
+  static boolean isPointer(JsonNode at) {
+    if (!at.isTextual()) {
+      return false;
+    }
+    String text = at.textValue();
+    if (!text.isEmpty() && text.charAt(0) != '/') {
+      return false;
+    }
+    for (int i = text.indexOf('~'); i >= 0; i = text.indexOf('~', i + 1)) {
+      if (i + 1 == text.length() || text.charAt(i + 1) != '0' && text.charAt(i + 1) != '1') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

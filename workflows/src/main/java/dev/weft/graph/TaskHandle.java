@@ -1,0 +1,281 @@
+package dev.weft.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.failure.FailureCode;
+import dev.weft.task.InputTemplate.Kind;
+import dev.weft.task.Part;
+import dev.weft.task.TaskPriority;
+import dev.weft.task.TaskStatus;
+import dev.weft.task.TaskType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task of a {@link GraphBuilder}: sets its fields, and refers to what it answers.
+ *
+ * <p>Each method sets the field of its name; nothing is checked here. Not thread-safe.
+ */
+public final class TaskHandle {
+  private final GraphBuilder graph;
+  private final String id;
+  private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
+
+  TaskHandle(GraphBuilder graph, String id, TaskType type) {
+    this.graph = graph;
+    this.id = id;
+    tree.put("id", id).put("type", type.name());
+  }
+
+  /** Goes back to the graph. */
+  public GraphBuilder done() {
+    return graph;
+  }
+
+  /** What it answers, all of it. */
+  public GraphValue output() {
+    return GraphValue.from(id);
+  }
+
+  /** What a JSON Pointer finds in its answer. */
+  public GraphValue at(String pointer) {
+    return output().at(pointer);
+  }
+
+  /** How it ended. */
+  public GraphValue status() {
+    return output().part(Part.STATUS);
+  }
+
+  /** Why it failed. */
+  public GraphValue error() {
+    return output().part(Part.ERROR);
+  }
+
+  /** What it cost. */
+  public GraphValue metrics() {
+    return output().part(Part.METRICS);
+  }
+
+  /** Sets its operation. */
+  public TaskHandle operation(String name) {
+    tree.put("operation", name);
+    return this;
+  }
+
+  /** Sets one option. */
+  public TaskHandle option(String name, @Nullable Object value) {
+    GraphBuilder.object(tree, "options").set(name, GraphValue.json(value));
+    return this;
+  }
+
+  /** Sets the model to use. */
+  public TaskHandle modelId(String name) {
+    tree.put("modelId", name);
+    return this;
+  }
+
+  /** Sets the model to use to a parameter. */
+  public TaskHandle modelId(GraphValue param) {
+    tree.set("modelId", param.json());
+    return this;
+  }
+
+  /** Takes what an earlier task answers. */
+  public TaskHandle input(TaskHandle earlier) {
+    return input(earlier.output());
+  }
+
+  /** Takes something of an earlier task. */
+  public TaskHandle input(GraphValue reference) {
+    tree.set("input", reference.json());
+    return this;
+  }
+
+  /** Takes a text. */
+  public TaskHandle text(String text) {
+    return input(Kind.TEXT, text);
+  }
+
+  /** Takes a text from a template, a parameter or an earlier task. */
+  public TaskHandle text(GraphValue text) {
+    return input(Kind.TEXT, text);
+  }
+
+  /** Takes bytes; at most 1 MiB, larger ones by {@link GraphValue#dataRef}. */
+  public TaskHandle binary(byte[] bytes) {
+    return input(Kind.BINARY, Base64.getEncoder().encodeToString(bytes));
+  }
+
+  /** Takes bytes from elsewhere. */
+  public TaskHandle binary(GraphValue bytes) {
+    return input(Kind.BINARY, bytes);
+  }
+
+  /** Takes any JSON. */
+  public TaskHandle custom(@Nullable Object value) {
+    return input(Kind.CUSTOM, value);
+  }
+
+  /** Takes an input of a model. */
+  public TaskHandle model(Map<String, ?> members) {
+    return input(Kind.MODEL, members);
+  }
+
+  /** Takes a query. */
+  public TaskHandle query(Map<String, ?> members) {
+    return input(Kind.QUERY, members);
+  }
+
+  /** Takes several queries. */
+  public TaskHandle queries(List<? extends Map<String, ?>> queries) {
+    return input(Kind.QUERIES, queries);
+  }
+
+  private TaskHandle input(Kind kind, @Nullable Object value) {
+    ObjectNode input = JsonNodeFactory.instance.objectNode();
+    input.set(kind.key(), GraphValue.json(value));
+    tree.set("input", input);
+    return this;
+  }
+
+  /** Waits until tasks are COMPLETED, else it is SKIPPED. */
+  public TaskHandle after(TaskHandle... earlier) {
+    for (TaskHandle each : earlier) {
+      dependencies().add(each.id);
+    }
+    return this;
+  }
+
+  /** Waits until tasks of these ids are COMPLETED, else it is SKIPPED. */
+  public TaskHandle after(String... ids) {
+    for (String each : ids) {
+      dependencies().add(each);
+    }
+    return this;
+  }
+
+  /** Waits until a task has one of these ends, else it is SKIPPED. */
+  public TaskHandle afterEnd(TaskHandle earlier, TaskStatus... accept) {
+    dependencies().addObject().put("task", earlier.id).set("accept", GraphBuilder.names(accept));
+    return this;
+  }
+
+  /** Waits until a task has ended, however. */
+  public TaskHandle afterAnyEnd(TaskHandle earlier) {
+    dependencies().addObject().put("task", earlier.id).put("accept", "ANY");
+    return this;
+  }
+
+  private ArrayNode dependencies() {
+    return tree.get("dependencies") instanceof ArrayNode there
+        ? there
+        : tree.putArray("dependencies");
+  }
+
+  /** Lets no new task start when it fails, and the run fail. */
+  public TaskHandle failRunOnFailure() {
+    tree.put("onFailure", "failRun");
+    return this;
+  }
+
+  /** Lets the {@code accept} of each dependent decide when it fails: the default, said aloud. */
+  public TaskHandle skipDependentsOnFailure() {
+    tree.put("onFailure", "skipDependents");
+    return this;
+  }
+
+  /** Lets the run be COMPLETED although it fails. */
+  public TaskHandle ignoreFailure() {
+    tree.put("onFailure", "ignore");
+    return this;
+  }
+
+  /** Lets dependents see COMPLETED and this JSON when it fails. */
+  public TaskHandle outputOnFailure(@Nullable Object literal) {
+    GraphBuilder.object(tree, "onFailure").set("output", GraphValue.json(literal));
+    return this;
+  }
+
+  /** Sets how urgent it is. */
+  public TaskHandle priority(TaskPriority priority) {
+    tree.put("priority", priority.name());
+    return this;
+  }
+
+  /** Sets how urgent it is to a parameter of type string. */
+  public TaskHandle priority(GraphValue param) {
+    tree.set("priority", param.json());
+    return this;
+  }
+
+  /** Sets how long after the start of the run it must have ended. */
+  public TaskHandle deadline(Duration afterStart) {
+    tree.put("deadline", GraphValue.text(afterStart));
+    return this;
+  }
+
+  /** Sets when it must have ended. */
+  public TaskHandle deadline(Instant instant) {
+    tree.put("deadline", instant.toString());
+    return this;
+  }
+
+  /** Sets when it must have ended to a parameter of type duration or instant. */
+  public TaskHandle deadline(GraphValue param) {
+    tree.set("deadline", param.json());
+    return this;
+  }
+
+  /** Sets how long one attempt may take. */
+  public TaskHandle timeout(Duration timeout) {
+    tree.put("timeout", GraphValue.text(timeout));
+    return this;
+  }
+
+  /** Sets how long one attempt may take to a parameter of type duration. */
+  public TaskHandle timeout(GraphValue param) {
+    tree.set("timeout", param.json());
+    return this;
+  }
+
+  /** Sets how often it is tried again. */
+  public TaskHandle maxRetries(int maxRetries) {
+    tree.put("maxRetries", maxRetries);
+    return this;
+  }
+
+  /** Sets the waits between attempts. */
+  public TaskHandle backoff(Duration initial, double factor, Duration max) {
+    tree.set("backoff", GraphBuilder.backoff(initial, factor, max));
+    return this;
+  }
+
+  /** Sets the codes after which it is not tried again. */
+  public TaskHandle noRetryOn(FailureCode... codes) {
+    tree.set("noRetryOn", GraphBuilder.names(codes));
+    return this;
+  }
+
+  /** Adds a label for people and reports. */
+  public TaskHandle metadata(String name, String value) {
+    GraphBuilder.object(tree, "metadata").put(name, value);
+    return this;
+  }
+
+  /** Says in a sentence what it does. */
+  public TaskHandle description(String text) {
+    tree.put("description", text);
+    return this;
+  }
+
+  JsonNode toTree() {
+    return tree.deepCopy();
+  }
+}

@@ -1,0 +1,339 @@
+package dev.weft.graph;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.data.DataRef;
+import dev.weft.task.Part;
+import dev.weft.task.Template;
+import dev.weft.task.ValueForm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks values against their grammar ({@link ValueForm}) and the names in them. */
+final class ValueCheck {
+  /** Stands for "no task" where a reference is not a dependency: the outputs of the graph. */
+  static final int OUTPUTS = -1;
+
+  /** Stands for a place where no reference may be. */
+  static final int NO_REFERENCES = -2;
+
+  private final Parameters parameters;
+  private final @Nullable Links links;
+  private final Problems problems;
+
+  /**
+   * Makes a check.
+   *
+   * @param links the tasks of the graph; {@code null} when only one task is read, whose references
+   *     are then not followed
+   */
+  ValueCheck(Parameters parameters, @Nullable Links links, Problems problems) {
+    this.parameters = parameters;
+    this.links = links;
+    this.problems = problems;
+  }
+
+  /** Checks an object as a map: its members are values. */
+  void map(ObjectNode map, Place place, int task) {
+    map.properties().forEach(e -> value(e.getValue(), place.member(e.getKey()), task));
+  }
+
+  /**
+   * Checks a value; {@code task} is the index of the task that holds it, or one of the constants.
+   */
+  void value(JsonNode tree, Place place, int task) {
+    if (tree.isArray()) {
+      for (int i = 0; i < tree.size(); i++) {
+        value(tree.get(i), place.item(i), task);
+      }
+    } else if (tree instanceof ObjectNode object) {
+      ValueForm form = ValueForm.of(tree);
+      if (form == null) {
+        map(object, place, task);
+      } else if (isClean(form, object, place)) {
+        form(form, object, place, task);
+      }
+    }
+  }
+
+  /** Whether an object has the keys of one form and no others; reports when it has. */
+  boolean isClean(ValueForm form, ObjectNode object, Place place) {
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      String key = member.getKey();
+      if (key.equals(form.key()) || form.companions().contains(key)) {
+        continue;
+      }
+      if (isForm(key)) {
+        problems.add(
+            ProblemCode.G050,
+            place,
+            object,
+            "a value is '" + form.key() + "' or '" + key + "', not both",
+            "keep one, or wrap the object in {literal: ..} if it is data");
+      } else {
+        List<String> companions = new ArrayList<>(form.companions());
+        String nearest = NearestName.hint(key, companions);
+        problems.add(
+            ProblemCode.G051,
+            place.member(key),
+            member.getValue(),
+            "'" + key + "' may not stand beside '" + form.key() + "'",
+            nearest == null ? "wrap the object in {literal: ..} if it is data" : nearest);
+      }
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean isForm(String key) {
+    for (ValueForm form : ValueForm.values()) {
+      if (form.key().equals(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void form(ValueForm form, ObjectNode object, Place place, int task) {
+    switch (form) {
+      case PARAM -> param(object, place);
+      case FROM -> reference(object, place, task);
+      case TEMPLATE -> template(object, place, task);
+      case DATA_REF -> dataRef(object.get(form.key()), place.member(form.key()));
+      case ITEM -> notYet(ProblemCode.G118, object, place, "{item}");
+      case SECRET -> notYet(ProblemCode.G119, object, place, "{secret}");
+      case LITERAL -> {}
+    }
+  }
+
+  private void notYet(ProblemCode code, JsonNode value, Place place, String what) {
+    problems.add(
+        code,
+        place,
+        value,
+        what + " is not in this release",
+        "reserved for a later release: " + code.title());
+  }
+
+  /** Checks {@code {param, at?}}; returns its declaration, or {@code null} when there is none. */
+  @Nullable Parameter param(JsonNode object, Place place) {
+    JsonNode name = object.path("param");
+    if (!name.isTextual()) {
+      problems.add(ProblemCode.G012, place.member("param"), name, "'param' must be a name");
+      return null;
+    }
+    Parameter parameter = parameters.declared().get(name.textValue());
+    boolean isPointer = pointer(object, place);
+    if (parameter == null) {
+      if (!parameters.broken().contains(name.textValue())) {
+        problems.add(
+            ProblemCode.G060,
+            place.member("param"),
+            name,
+            "parameter '" + name.textValue() + "' is not declared",
+            parameters.declared().isEmpty()
+                ? "declare it under 'params'"
+                : NearestName.hintOrNames(name.textValue(), parameters.declared().keySet()));
+      }
+      return null;
+    }
+    return isPointer && findsSomething(parameter, object, place) ? parameter : null;
+  }
+
+  private boolean findsSomething(Parameter parameter, JsonNode object, Place place) {
+    String at = object.path("at").asText("");
+    JsonNode value = parameters.values().get(parameter.name());
+    boolean hasParts =
+        parameter.type() == Parameter.Type.OBJECT || parameter.type() == Parameter.Type.ARRAY;
+    if (at.isEmpty() || hasParts && value == null) {
+      return true;
+    }
+    if (!hasParts || value == null || value.at(JsonPointer.compile(at)).isMissingNode()) {
+      problems.add(
+          ProblemCode.G065,
+          place.member("at"),
+          object.get("at"),
+          hasParts
+              ? "parameter '" + parameter.name() + "' has nothing at '" + at + "'"
+              : "parameter '"
+                  + parameter.name()
+                  + "' is of type "
+                  + parameter.type().word()
+                  + " and has no parts");
+      return false;
+    }
+    return true;
+  }
+
+  private boolean pointer(JsonNode object, Place place) {
+    JsonNode at = object.get("at");
+    if (at == null || Parameters.isPointer(at)) {
+      return true;
+    }
+    problems.add(
+        ProblemCode.G054, place.member("at"), at, "'at' must be a JSON Pointer", pointerHint(at));
+    return false;
+  }
+
+  /** Checks {@code {from, at?, part?, orElse?}}. */
+  void reference(JsonNode object, Place place, int task) {
+    if (task == NO_REFERENCES) {
+      problems.add(
+          ProblemCode.G053,
+          place,
+          object,
+          "a reference to a task may not stand here",
+          "references stand in 'input' and in 'outputs'");
+      return;
+    }
+    pointer(object, place);
+    part(object, place);
+    JsonNode from = object.path("from");
+    if (!from.isTextual()) {
+      problems.add(
+          ProblemCode.G012,
+          place.member("from"),
+          from,
+          "'from' must be the id of a task",
+          Fields.textHint(from));
+    } else if (from.textValue().indexOf('/') >= 0) {
+      otherRun(from, place.member("from"));
+    } else if (links != null) {
+      follow(links, from, place, task);
+    }
+  }
+
+  void otherRun(JsonNode name, Place place) {
+    notYet(ProblemCode.G121, name, place, "a task of another run");
+  }
+
+  private void follow(Links graph, JsonNode from, Place place, int task) {
+    String name = from.textValue();
+    Integer awaited = graph.indexOf(name);
+    if (awaited == null) {
+      if (!graph.isBroken(name)) {
+        problems.add(
+            ProblemCode.G052,
+            place.member("from"),
+            from,
+            "there is no task '" + name + "'",
+            NearestName.hint(name, graph.names()));
+      }
+    } else if (awaited == task) {
+      problems.add(
+          ProblemCode.G041,
+          place.member("from"),
+          from,
+          "task '" + name + "' refers to itself",
+          name + " -> " + name);
+    } else if (task >= 0) {
+      graph.link(task, awaited);
+    }
+  }
+
+  private static @Nullable String pointerHint(JsonNode at) {
+    if (!at.isTextual()) {
+      return null;
+    }
+    return at.textValue().startsWith("/")
+        ? "in a name '~' is written ~0 and '/' is written ~1"
+        : "did you mean '/" + at.textValue() + "'?";
+  }
+
+  private void part(JsonNode object, Place place) {
+    JsonNode word = object.get("part");
+    if (word == null) {
+      return;
+    }
+    Part part = word.isTextual() ? Part.of(word.textValue()) : null;
+    if (part == null) {
+      List<String> words = new ArrayList<>();
+      for (Part each : Part.values()) {
+        words.add(each.word());
+      }
+      problems.add(
+          ProblemCode.G013,
+          place.member("part"),
+          word,
+          "'" + word.asText() + "' is no part of a task",
+          NearestName.hintOrNames(word.asText(), words));
+    } else if (part.ordinal() > Part.METRICS.ordinal()) {
+      notYet(ProblemCode.G120, word, place.member("part"), "part '" + part.word() + "'");
+    }
+  }
+
+  private void template(JsonNode object, Place place, int task) {
+    JsonNode text = object.path("template");
+    JsonNode values = object.get("values");
+    if (!text.isTextual()) {
+      problems.add(
+          ProblemCode.G012,
+          place.member("template"),
+          text,
+          "'template' must be a text",
+          Fields.textHint(text));
+    }
+    if (values == null) {
+      problems.add(
+          ProblemCode.G011,
+          place,
+          object,
+          "'values' is missing",
+          "write values: {} if it has none");
+    } else if (!(values instanceof ObjectNode map)) {
+      problems.add(ProblemCode.G012, place.member("values"), values, "'values' must be an object");
+    } else {
+      if (text.isTextual()) {
+        names(text, map, place.member("template"));
+      }
+      map(map, place.member("values"), task);
+    }
+  }
+
+  private void names(JsonNode text, ObjectNode values, Place place) {
+    try {
+      for (String name : Template.parse(text.textValue()).names()) {
+        if (!values.has(name)) {
+          List<String> known = new ArrayList<>();
+          values.fieldNames().forEachRemaining(known::add);
+          problems.add(
+              ProblemCode.G056,
+              place,
+              text,
+              "'{{" + name + "}}' is not in 'values'",
+              NearestName.hint(name, known));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          ProblemCode.G055,
+          place,
+          text,
+          String.valueOf(e.getMessage()),
+          "a name is letters, digits, _ and -");
+    }
+  }
+
+  private void dataRef(JsonNode body, Place place) {
+    try {
+      DataRef ref = DataRef.of(body);
+      if (!ref.sha256().matches("[0-9a-f]{64}")) {
+        problems.add(
+            ProblemCode.G057,
+            place.member("sha256"),
+            body.get("sha256"),
+            "'sha256' must be 64 lower-case hexadecimal digits");
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          ProblemCode.G057,
+          place,
+          body,
+          String.valueOf(e.getMessage()),
+          "a dataRef has store, key, sha256, bytes and mediaType");
+    }
+  }
+}
