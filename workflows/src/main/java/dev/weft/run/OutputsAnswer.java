@@ -6,7 +6,7 @@ import dev.weft.data.DataRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The declared outputs of a run: inline when they are at most 800 bytes of JSON, else by reference.
+ * The declared outputs of a run: inline when they are at most 500 bytes of JSON, else by reference.
  *
  * @param outputs the outputs, if small
  * @param ref where they lie, if not
@@ -14,5 +14,5 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OutputsAnswer(@Nullable ObjectNode outputs, @Nullable DataRef ref) {
   /** The most bytes of JSON of outputs that travel inline. */
-  public static final int INLINE_LIMIT = 800;
+  public static final int INLINE_LIMIT = 500;
 }

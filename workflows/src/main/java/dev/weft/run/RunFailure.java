@@ -1,6 +1,6 @@
 package dev.weft.run;
 
-import dev.weft.result.FailureCode;
+import dev.weft.failure.FailureCode;
 
 /**
  * A failed task in a few words.

@@ -3,6 +3,7 @@ package dev.weft.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,20 @@ public record RunProgress(
    * @param action what it does
    * @param attempt which attempt
    * @param since when it was handed over
+   * @param metadata its metadata
    */
-  public record RunningTask(String task, String action, int attempt, Instant since) {}
+  public record RunningTask(
+      String task, String action, int attempt, Instant since, Map<String, String> metadata) {
+    /** Copies the map. */
+    public RunningTask {
+      metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+    }
+
+    /** A task without metadata. */
+    public RunningTask(String task, String action, int attempt, Instant since) {
+      this(task, action, attempt, since, Map.of());
+    }
+  }
 
   /** Copies the lists. */
   public RunProgress {

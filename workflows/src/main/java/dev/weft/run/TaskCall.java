@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One task in a batch, with all that a worker needs to run one attempt of it.
  *
  * @param task its path in the run
- * @param index its index in the plan
+ * @param index the index of its definition among the tasks of the graph
  * @param attempt which attempt this is, from 1
  * @param definition the task as written, parameters filled in; {@code null} when the batch names
  *     the blob of the graph, where it is found by index

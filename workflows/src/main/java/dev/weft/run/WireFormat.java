@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.weft.result.FailureCode;
-import dev.weft.result.WeftException;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
@@ -33,9 +33,6 @@ public final class WireFormat {
           .withZone(ZoneOffset.UTC);
 
   private static final ObjectMapper MAPPER = newMapper();
-  private static final DataConverter CONVERTER =
-      DefaultDataConverter.newDefaultInstance()
-          .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(MAPPER));
 
   private WireFormat() {}
 
@@ -46,7 +43,7 @@ public final class WireFormat {
 
   /** The converter for Temporal's clients and workers. */
   public static DataConverter converter() {
-    return CONVERTER;
+    return Temporal.CONVERTER;
   }
 
   /** Returns an instant as text: UTC with exactly six decimals. */
@@ -98,6 +95,13 @@ public final class WireFormat {
     public String convert(Instant value) {
       return text(value);
     }
+  }
+
+  /** Made at first use: who only reads and writes JSON need not load Temporal. */
+  private static final class Temporal {
+    static final DataConverter CONVERTER =
+        DefaultDataConverter.newDefaultInstance()
+            .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(MAPPER));
   }
 
   private static ObjectMapper newMapper() {

@@ -1,6 +1,7 @@
 package dev.weft.scheduling;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,10 +10,10 @@ import java.util.function.IntPredicate;
 
 /** What is due when; an entry that no longer matters is dropped when its turn comes. */
 final class Agenda {
-  private final TreeMap<Instant, List<Integer>> entries = new TreeMap<>();
+  private final TreeMap<Instant, ArrayDeque<Integer>> entries = new TreeMap<>();
 
   void add(Instant when, int task) {
-    entries.computeIfAbsent(when, at -> new ArrayList<>(1)).add(task);
+    entries.computeIfAbsent(when, at -> new ArrayDeque<>(2)).add(task);
   }
 
   /** Removes and returns what is due, earliest first and in the order in which it was added. */
@@ -27,10 +28,12 @@ final class Agenda {
   /** Returns the instant of the first entry that still matters. */
   Optional<Instant> next(IntPredicate matters) {
     while (!entries.isEmpty()) {
-      for (int task : entries.firstEntry().getValue()) {
-        if (matters.test(task)) {
-          return Optional.of(entries.firstKey());
-        }
+      ArrayDeque<Integer> first = entries.firstEntry().getValue();
+      while (!first.isEmpty() && !matters.test(first.element())) {
+        first.remove();
+      }
+      if (!first.isEmpty()) {
+        return Optional.of(entries.firstKey());
       }
       entries.pollFirstEntry();
     }
@@ -42,5 +45,14 @@ final class Agenda {
    */
   Optional<Instant> next(IntPredicate matters, long millis) {
     return next(matters).map(first -> entries.floorKey(first.plusMillis(millis)));
+  }
+
+  /** Returns what still matters up to an instant, earliest first. */
+  List<Integer> until(Instant last, IntPredicate matters) {
+    List<Integer> found = new ArrayList<>();
+    for (ArrayDeque<Integer> each : entries.headMap(last, true).values()) {
+      each.stream().filter(matters::test).forEach(found::add);
+    }
+    return found;
   }
 }

@@ -1,7 +1,7 @@
 package dev.weft.scheduling;
 
 import dev.weft.data.TaskOutput;
-import dev.weft.result.FailureCode;
+import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;

@@ -2,6 +2,8 @@ package dev.weft.scheduling;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.task.Deadline;
 import dev.weft.task.Part;
 import dev.weft.task.TaskStatus;
@@ -38,6 +40,7 @@ public final class Plan {
   private final IntColumn edgeParts = new IntColumn();
   private final List<IntColumn> dependents = new ArrayList<>();
   private final IntColumn outputSources = new IntColumn();
+  private ObjectNode outputs = JsonNodeFactory.instance.objectNode();
 
   Plan(String name, @Nullable Deadline deadline) {
     this.name = requireNonNull(name, "name is null");
@@ -87,9 +90,15 @@ public final class Plan {
     return profiles.size() - 1;
   }
 
-  /** Says that the outputs of the run refer to a task. */
-  void addOutputSource(int task) {
-    outputSources.add(task);
+  /** Says what a run answers, and which tasks that refers to. */
+  void declare(ObjectNode declared, List<Integer> sources) {
+    outputs = declared;
+    sources.forEach(outputSources::add);
+  }
+
+  /** What a run answers: a map of values as written; treat it as read-only. */
+  public ObjectNode outputs() {
+    return outputs;
   }
 
   /** The name of the graph. */
@@ -236,7 +245,7 @@ public final class Plan {
   /**
    * Reads what {@link #toBytes} wrote.
    *
-   * @throws dev.weft.result.WeftException {@code DATA_LOSS} when the bytes are something else
+   * @throws dev.weft.failure.WeftException {@code DATA_LOSS} when the bytes are something else
    */
   public static Plan read(byte[] bytes) {
     return PlanFormat.read(bytes);

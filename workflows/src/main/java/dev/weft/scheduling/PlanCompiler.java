@@ -1,16 +1,17 @@
 package dev.weft.scheduling;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.graph.TaskGraph;
 import dev.weft.run.Routes;
 import dev.weft.task.Dependency;
 import dev.weft.task.Reference;
 import dev.weft.task.Task;
 import dev.weft.task.TaskId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /** Turns a valid graph into a plan. */
 public final class PlanCompiler {
@@ -47,29 +48,33 @@ public final class PlanCompiler {
     int[] planned = new int[tasks.size()];
     for (int position : order(waits)) {
       Task task = tasks.get(position);
+      Map<TaskId, Integer> parts = parts(task);
       List<Plan.Edge> edges = new ArrayList<>();
       for (Dependency each : waits.get(position)) {
         edges.add(
             new Plan.Edge(
                 planned[position(each.task())],
                 Plan.mask(each.accept()),
-                parts(task, each.task())));
+                parts.getOrDefault(each.task(), 0)));
       }
       planned[position] = plan.add(task.id().value(), position, profile(task), edges);
     }
-    graph.outputs().references().stream()
-        .map(Reference::from)
-        .distinct()
-        .forEach(source -> plan.addOutputSource(planned[position(source)]));
+    List<Integer> sources =
+        graph.outputs().references().stream()
+            .map(Reference::from)
+            .distinct()
+            .map(source -> planned[position(source)])
+            .toList();
+    plan.declare((ObjectNode) graph.outputs().tree(), sources);
     return plan;
   }
 
-  /** Kahn's algorithm (1962), first come first served. */
+  /** Kahn's algorithm (1962); of those that are free, the first of the file goes first. */
   private int[] order(List<List<Dependency>> waits) {
     int[] missing = new int[waits.size()];
     List<IntColumn> followers = new ArrayList<>();
     waits.forEach(each -> followers.add(new IntColumn()));
-    ArrayDeque<Integer> free = new ArrayDeque<>();
+    PriorityQueue<Integer> free = new PriorityQueue<>();
     for (int i = 0; i < waits.size(); i++) {
       missing[i] = waits.get(i).size();
       for (Dependency each : waits.get(i)) {
@@ -105,12 +110,11 @@ public final class PlanCompiler {
     return position;
   }
 
-  private static int parts(Task task, TaskId source) {
-    int parts = 0;
+  /** The parts that a task refers to, by earlier task. */
+  private static Map<TaskId, Integer> parts(Task task) {
+    Map<TaskId, Integer> parts = new LinkedHashMap<>();
     for (Reference reference : task.input().references()) {
-      if (reference.from().equals(source)) {
-        parts |= Plan.bit(reference.part());
-      }
+      parts.merge(reference.from(), Plan.bit(reference.part()), (a, b) -> a | b);
     }
     return parts;
   }

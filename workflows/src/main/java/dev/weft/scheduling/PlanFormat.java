@@ -2,8 +2,9 @@ package dev.weft.scheduling;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weft.result.FailureCode;
-import dev.weft.result.WeftException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
 import dev.weft.run.WireFormat;
 import dev.weft.task.Deadline;
 import dev.weft.task.OnFailure;
@@ -36,7 +37,8 @@ final class PlanFormat {
       int[] definitionOf,
       int[] edgeCounts,
       int[] edges,
-      int[] outputSources) {}
+      ObjectNode outputs,
+      List<Integer> outputSources) {}
 
   static byte[] write(Plan plan) {
     int size = plan.size();
@@ -56,7 +58,6 @@ final class PlanFormat {
         edges[3 * edge + 2] = plan.parts(edge);
       }
     }
-    int[] outputs = plan.outputSources().stream().mapToInt(Integer::intValue).toArray();
     return deflate(
         new Columns(
             plan.name(),
@@ -67,11 +68,19 @@ final class PlanFormat {
             definitionOf,
             edgeCounts,
             edges,
-            outputs));
+            plan.outputs(),
+            plan.outputSources()));
   }
 
   static Plan read(byte[] bytes) {
-    Columns columns = inflate(bytes);
+    try {
+      return plan(inflate(bytes));
+    } catch (IndexOutOfBoundsException | NullPointerException | IllegalArgumentException e) {
+      throw new WeftException(FailureCode.DATA_LOSS, "a plan does not fit together: " + e, e);
+    }
+  }
+
+  private static Plan plan(Columns columns) {
     Plan plan = new Plan(columns.name(), columns.deadline());
     int edge = 0;
     for (int task = 0; task < columns.ids().size(); task++) {
@@ -83,9 +92,7 @@ final class PlanFormat {
       Profile profile = columns.profiles().get(columns.profileOf()[task]);
       plan.add(columns.ids().get(task), columns.definitionOf()[task], profile, edges);
     }
-    for (int source : columns.outputSources()) {
-      plan.addOutputSource(source);
-    }
+    plan.declare(columns.outputs(), columns.outputSources());
     return plan;
   }
 
@@ -119,7 +126,7 @@ final class PlanFormat {
       byte[] buffer = new byte[8192];
       while (!inflater.finished()) {
         int length = inflater.inflate(buffer);
-        if (length == 0 && inflater.needsInput()) {
+        if (length == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
           throw new WeftException(FailureCode.DATA_LOSS, "a plan is cut off");
         }
         out.write(buffer, 0, length);

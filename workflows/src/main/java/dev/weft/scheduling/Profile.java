@@ -2,7 +2,7 @@ package dev.weft.scheduling;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.weft.result.FailureCode;
+import dev.weft.failure.FailureCode;
 import dev.weft.task.Deadline;
 import dev.weft.task.OnFailure;
 import dev.weft.task.RetryPolicy;
@@ -48,7 +48,7 @@ public record Profile(
   }
 
   /** What people call this kind of work. */
-  String action() {
+  public String action() {
     return operation == null ? type.name() : operation;
   }
 

@@ -2,7 +2,7 @@ package dev.weft.scheduling;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.weft.result.FailureCode;
+import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
 import dev.weft.run.RunCounts;
@@ -203,7 +203,7 @@ public final class TaskScheduler {
       int task = call.task();
       switch (end) {
         case BatchEnd.Done done -> takeOutcome(task, done, now);
-        case BatchEnd.WorkerLost lost -> takeDeath(task, lost);
+        case BatchEnd.WorkerLost lost -> takeDeath(task, lost, now);
         case BatchEnd.Refused refused -> rules.fail(task, refused.error());
         case BatchEnd.Cancelled cancelled -> handBack(task, now);
       }
@@ -235,9 +235,16 @@ public final class TaskScheduler {
     }
     TaskOutcome outcome = reported.get();
     Entry entry = ledger.get(task);
+    TaskError error = outcome.error();
+    boolean isStopped =
+        error != null && error.code() == FailureCode.CANCELLED && !isEndWanted(entry);
     TaskMetrics spent = outcome.metrics() == null ? TaskMetrics.NONE : outcome.metrics();
     entry.spent = entry.spent.plus(spent);
     cost = cost.plus(spent);
+    if (isStopped) {
+      handBack(task, now);
+      return;
+    }
     entry.worker = done.worker().id();
     if (outcome.startedAt() != null) {
       entry.startedAt = outcome.startedAt();
@@ -261,17 +268,18 @@ public final class TaskScheduler {
   private void takeFailure(int task, TaskOutcome outcome, Instant now) {
     Entry entry = ledger.get(task);
     TaskError error = requireNonNull(outcome.error(), "error is null");
-    boolean isWanted = entry.isCancelRequested || entry.isExpired;
-    if (error.code() == FailureCode.CANCELLED && !isWanted) {
-      handBack(task, now);
-    } else if (isRetried(task, error) && !isWanted && !rules.isFailing()) {
+    if (!isRetried(task, error) || isEndWanted(entry)) {
+      rules.fail(task, error);
+    } else if (!endAsWanted(task, now)) {
       Duration wait = plan.profile(task).retry().backoff(entry.attempts, seedOf(task));
       Duration asked = outcome.retryAfter();
       entry.error = error;
       backOff(task, now.plus(asked != null && asked.compareTo(wait) > 0 ? asked : wait));
-    } else {
-      rules.fail(task, error);
     }
+  }
+
+  private static boolean isEndWanted(Entry entry) {
+    return entry.isCancelRequested || entry.isExpired;
   }
 
   private boolean isRetried(int task, TaskError error) {
@@ -291,7 +299,7 @@ public final class TaskScheduler {
     return hash;
   }
 
-  private void takeDeath(int task, BatchEnd.WorkerLost lost) {
+  private void takeDeath(int task, BatchEnd.WorkerLost lost, Instant now) {
     Entry entry = ledger.get(task);
     entry.deaths++;
     if (entry.deaths >= MOST_DEATHS) {
@@ -299,25 +307,28 @@ public final class TaskScheduler {
           "%d workers died while they ran '%s', the last one in batch %d"
               .formatted(entry.deaths, plan.id(task), lost.batch());
       rules.fail(task, new TaskError(FailureCode.WORKER_LOST, message));
-    } else if (!endAsWanted(task)) {
+    } else if (!endAsWanted(task, now)) {
       makeReady(task);
     }
   }
 
   /** Nothing was run: the task goes back as it came, after a short rest so that nobody spins. */
   private void handBack(int task, Instant now) {
-    if (!endAsWanted(task)) {
+    if (!endAsWanted(task, now)) {
       Entry entry = ledger.get(task);
       backOff(task, now.plusMillis(Math.min(5_000, 100L << Math.min(entry.handedBack++, 6))));
     }
   }
 
-  /** Ends a task that came back without an end, if its end was asked for meanwhile. */
-  private boolean endAsWanted(int task) {
+  /**
+   * Ends a task that came back without an end, if its end was asked for or its deadline passed
+   * meanwhile: it must not start again.
+   */
+  private boolean endAsWanted(int task, Instant now) {
     Entry entry = ledger.get(task);
     if (entry.isCancelRequested) {
       rules.cancel(task, "cancelled before it had ended");
-    } else if (entry.isExpired) {
+    } else if (entry.deadline != null && !now.isBefore(entry.deadline)) {
       rules.expire(task);
     }
     return entry.state == State.FINAL;
@@ -368,10 +379,10 @@ public final class TaskScheduler {
     return rules.settle();
   }
 
-  /** Cancels every task that has not ended. */
+  /** Cancels every task that has not ended; a run that has ended stays as it is. */
   public Step cancelRun(String reason, Instant now) {
     rules.setNow(now);
-    isCancelled = true;
+    isCancelled |= !isFinished() || ledger.size() < plan.size();
     rules.cancelAll(reason);
     return rules.settle();
   }
@@ -424,6 +435,26 @@ public final class TaskScheduler {
   /** When the run must have ended, if ever. */
   public @Nullable Instant deadline() {
     return runDeadline;
+  }
+
+  /** When a task must have ended, if ever: its own deadline or the run's, whichever is nearer. */
+  public @Nullable Instant deadline(int task) {
+    return ledger.get(task).deadline;
+  }
+
+  /** Says in a few words what is due at {@code wake}. */
+  public String wakeReason(Instant wake) {
+    List<Integer> due = retries.until(wake, task -> ledger.get(task).state == State.BACKOFF);
+    String what = "retry of ";
+    if (due.isEmpty()) {
+      due = deadlines.until(wake, task -> ledger.get(task).state != State.FINAL);
+      what = "deadline of ";
+    }
+    if (due.isEmpty()) {
+      return "wake up";
+    }
+    String first = what + plan.id(due.get(0));
+    return due.size() == 1 ? first : first + " and " + (due.size() - 1) + " more";
   }
 
   /** The batches that are out, oldest first. */

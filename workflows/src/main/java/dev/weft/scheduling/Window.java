@@ -25,7 +25,12 @@ final class Window {
   private final Map<String, Integer> slots = new LinkedHashMap<>();
   private int inFlight;
   private double roundTripSeconds;
-  private double secondsPerEnd;
+
+  /** Time and answers of late, older ones counting less; {@code together} came at the last end. */
+  private double seconds;
+
+  private double answers;
+  private int together;
   private @Nullable Instant lastEnd;
 
   int inFlight() {
@@ -50,12 +55,18 @@ final class Window {
     double trip = Math.max(0, roundTrip.toNanos() / 1e9);
     if (lastEnd == null) {
       roundTripSeconds = trip;
-      secondsPerEnd = Math.max(trip, 0.001);
+      seconds = Math.max(trip, 0.001);
+      answers = 1;
     } else {
-      double gap = Duration.between(lastEnd, now).toNanos() / 1e9;
       roundTripSeconds += SMOOTHING * (trip - roundTripSeconds);
-      secondsPerEnd += SMOOTHING * (Math.max(0, gap) - secondsPerEnd);
+      if (now.isAfter(lastEnd)) {
+        // Answers that one workflow task sees at once share one gap: each alone would look instant.
+        seconds += Duration.between(lastEnd, now).toNanos() / 1e9 - SMOOTHING * seconds;
+        answers += together - SMOOTHING * answers;
+        together = 0;
+      }
     }
+    together++;
     lastEnd = now;
   }
 
@@ -69,7 +80,7 @@ final class Window {
       return FIRST;
     }
     int offered = slots.values().stream().mapToInt(Integer::intValue).sum();
-    double flowing = 1.5 * roundTripSeconds / Math.max(secondsPerEnd, 1e-4);
+    double flowing = 1.5 * roundTripSeconds / Math.max(seconds / answers, 1e-4);
     return (int) Math.min(MOST, Math.max(Math.max(flowing, 2.0 * offered), FIRST));
   }
 }

@@ -1,0 +1,75 @@
+package dev.weft.workflow;
+
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
+import dev.weft.graph.GraphReader;
+import dev.weft.graph.Vocabulary;
+import dev.weft.run.RunFailure;
+import dev.weft.run.RunRequest;
+import dev.weft.scheduling.Plan;
+import dev.weft.scheduling.PlanCompiler;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.Priority;
+import io.temporal.common.RetryOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets the plan of a run: made in place when the graph is small and checked, else by an activity.
+ */
+final class Planning {
+
+  /**
+   * A plan, or why there is none.
+   *
+   * @param plan the plan
+   * @param failure why there is none
+   */
+  record Outcome(@Nullable Plan plan, @Nullable RunFailure failure) {}
+
+  private Planning() {}
+
+  /** The activities that a run needs for itself; they are repeated until they succeed. */
+  static RunArchive archive() {
+    return Workflow.newActivityStub(
+        RunArchive.class,
+        ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofSeconds(30))
+            .setRetryOptions(
+                RetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofMillis(200))
+                    .setMaximumInterval(Duration.ofSeconds(10))
+                    .build())
+            .setPriority(Priority.newBuilder().setPriorityKey(1).build())
+            .setSummary("records of the run")
+            .build());
+  }
+
+  static Outcome plan(RunRequest request, RunArchive archive) {
+    try {
+      if (request.graph() != null && request.isChecked()) {
+        return new Outcome(
+            PlanCompiler.compile(
+                GraphReader.readBound(request.graph(), Vocabulary.UNKNOWN).orThrow(),
+                request.routes()),
+            null);
+      }
+      return new Outcome(Plan.read(archive.plan(request, 0)), null);
+    } catch (WeftException e) {
+      return failed(e.code(), e.getMessage());
+    } catch (ActivityFailure e) {
+      return e.getCause() instanceof ApplicationFailure application
+          ? failed(
+              FailureCode.of(application.getType()).orElse(FailureCode.INTERNAL),
+              application.getOriginalMessage())
+          : failed(FailureCode.INTERNAL, String.valueOf(e.getCause()));
+    }
+  }
+
+  private static Outcome failed(FailureCode code, @Nullable String message) {
+    return new Outcome(null, new RunFailure("", code, message == null ? code.name() : message));
+  }
+}

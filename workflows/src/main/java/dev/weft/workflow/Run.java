@@ -1,0 +1,281 @@
+package dev.weft.workflow;
+
+import dev.weft.data.DataRef;
+import dev.weft.failure.FailureCode;
+import dev.weft.result.TaskMetrics;
+import dev.weft.result.TaskResult;
+import dev.weft.run.Explanation;
+import dev.weft.run.OutputsAnswer;
+import dev.weft.run.RunCost;
+import dev.weft.run.RunCounts;
+import dev.weft.run.RunFailure;
+import dev.weft.run.RunProgress;
+import dev.weft.run.RunRequest;
+import dev.weft.run.RunResult;
+import dev.weft.run.RunStatus;
+import dev.weft.run.TaskState;
+import dev.weft.scheduling.Batch;
+import dev.weft.scheduling.BatchEnd;
+import dev.weft.scheduling.Ended;
+import dev.weft.scheduling.Explainer;
+import dev.weft.scheduling.Plan;
+import dev.weft.scheduling.Step;
+import dev.weft.scheduling.TaskScheduler;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A run with a plan: the scheduler, and what happens around each of its decisions. */
+final class Run {
+  private static final int NAMED = 20;
+
+  private final Plan plan;
+  private final RunRequest request;
+  private final Instant startedAt;
+  private final RunArchive archive;
+  private final TaskScheduler scheduler;
+  private final Explainer explainer;
+  private final Outputs outputs;
+  private final Calls calls;
+  private final ResultLog results;
+  private final Dispatcher dispatcher;
+  private final RunDisplay display;
+  private final List<RunFailure> failures = new ArrayList<>();
+  private boolean isCancelled;
+  private boolean isGivenUp;
+  private long revision;
+
+  Run(Plan plan, RunRequest request, Instant startedAt, RunArchive archive) {
+    this.plan = plan;
+    this.request = request;
+    this.startedAt = startedAt;
+    this.archive = archive;
+    this.scheduler = TaskScheduler.of(plan, Calls.seed(request), startedAt);
+    this.explainer = new Explainer(plan, scheduler);
+    this.outputs = new Outputs(plan);
+    this.calls = new Calls(plan, request, scheduler, outputs);
+    this.results = new ResultLog(plan, request, archive);
+    this.dispatcher = new Dispatcher(plan);
+    this.display = new RunDisplay(request);
+  }
+
+  void begin(Instant now) {
+    apply(scheduler.grow(now));
+  }
+
+  void takeArrivals(Instant now) {
+    for (BatchEnd end : dispatcher.drain()) {
+      apply(scheduler.accept(end, now));
+    }
+  }
+
+  void expire(Instant now) {
+    apply(scheduler.expire(now));
+  }
+
+  void cancel(String reason, Instant now) {
+    if (!isCancelled) {
+      isCancelled = true;
+      apply(scheduler.cancelRun(reason, now));
+    }
+  }
+
+  /** Ends a run whose history is nearly as large as a server allows. */
+  void giveUp(Instant now) {
+    if (!isGivenUp) {
+      isGivenUp = true;
+      String message = "the history of this run is full; split the graph into several runs";
+      failures.add(0, new RunFailure("", FailureCode.TOO_LARGE, message));
+      apply(scheduler.cancelRun(message, now));
+    }
+  }
+
+  private void apply(Step step) {
+    for (Ended end : step.ended()) {
+      outputs.keep(end, scheduler);
+      results.add(end);
+      if (end.status().isFailure() && end.error() != null && failures.size() < NAMED) {
+        failures.add(
+            new RunFailure(plan.id(end.task()), end.error().code(), end.error().message()));
+      }
+    }
+    step.cancels().forEach(dispatcher::cancel);
+    revision += step.ended().size() + step.cancels().size();
+  }
+
+  /** Hands the next batch over and returns its bytes, or -1 when none may go now. */
+  int handOverNext(Instant now) {
+    Optional<Batch> next = scheduler.next(now);
+    if (next.isEmpty()) {
+      return -1;
+    }
+    Calls.Written written = calls.write(next.get());
+    dispatcher.dispatch(next.get(), written.batch());
+    revision++;
+    return written.bytes();
+  }
+
+  void show(Instant now) {
+    display.refresh(progress(), now);
+  }
+
+  boolean hasArrivals() {
+    return dispatcher.hasNews();
+  }
+
+  boolean isFinished() {
+    return scheduler.isFinished() && dispatcher.isIdle();
+  }
+
+  Optional<Instant> nextWake() {
+    return scheduler.nextWake();
+  }
+
+  String wakeReason() {
+    return scheduler.nextWake().map(scheduler::wakeReason).orElse("wake up");
+  }
+
+  RunProgress progress() {
+    List<RunProgress.RunningTask> running = new ArrayList<>();
+    Set<String> queues = new LinkedHashSet<>();
+    for (TaskScheduler.Flight flight : scheduler.inFlight()) {
+      queues.add(flight.batch().queue());
+      for (Batch.Call call : flight.batch().calls()) {
+        if (running.size() < NAMED) {
+          running.add(
+              new RunProgress.RunningTask(
+                  plan.id(call.task()),
+                  plan.profile(call.task()).action(),
+                  call.attempt(),
+                  flight.since(),
+                  plan.profile(call.task()).metadata()));
+        }
+      }
+    }
+    return new RunProgress(
+        request.run(),
+        plan.name(),
+        request.generation(),
+        status(),
+        revision,
+        scheduler.counts(),
+        startedAt,
+        scheduler.deadline(),
+        running,
+        failures,
+        new ArrayList<>(queues));
+  }
+
+  private RunStatus status() {
+    RunStatus status = scheduler.status();
+    return isGivenUp && status.isFinal() ? RunStatus.FAILED : status;
+  }
+
+  TaskState state(String id) {
+    TaskState state = explainer.state(indexOf(id));
+    return new TaskState(
+        state.task(),
+        state.status(),
+        state.attempts(),
+        state.deaths(),
+        state.reason(),
+        state.waitsFor(),
+        state.retryAt(),
+        state.queue(),
+        state.metadata(),
+        results.find(id),
+        state.status().isFinal() ? results.written() : null);
+  }
+
+  Explanation why(@Nullable String id) {
+    if (id != null) {
+      TaskState state = explainer.state(indexOf(id));
+      return new Explanation(id + " " + state.reason(), List.of(state));
+    }
+    List<TaskState> open = new ArrayList<>();
+    for (int task = 0; task < plan.size() && open.size() < NAMED; task++) {
+      TaskState state = explainer.state(task);
+      if (!state.status().isFinal()) {
+        open.add(state);
+      }
+    }
+    RunCounts counts = scheduler.counts();
+    String text =
+        open.isEmpty()
+            ? "all tasks have ended"
+            : "%d running, %d pending; %s %s"
+                .formatted(
+                    counts.running(), counts.pending(), open.get(0).task(), open.get(0).reason());
+    return new Explanation(text, open);
+  }
+
+  private int indexOf(String id) {
+    int task = plan.indexOf(id);
+    if (task < 0) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          "no task '" + id + "' in run " + request.run(), FailureCode.NOT_FOUND.name());
+    }
+    return task;
+  }
+
+  void checkCancellable(String id) {
+    TaskState state = explainer.state(indexOf(id));
+    if (state.status().isFinal()) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          "task '" + id + "' has ended already: " + state.status(), FailureCode.CONFLICT.name());
+    }
+  }
+
+  TaskState cancelTask(String id, String reason, Instant now) {
+    apply(scheduler.cancelTask(indexOf(id), reason, now));
+    return state(id);
+  }
+
+  RunResult finish(Instant now) {
+    List<TaskResult> inline = results.inline();
+    DataRef written = inline == null ? results.close() : null;
+    OutputsAnswer answer = RunClosing.outputs(request, plan.outputs(), outputs.declared(), archive);
+    RunStatus status = status();
+    DataRef checkpoint =
+        status == RunStatus.COMPLETED
+            ? null
+            : archive.saveCheckpoint(
+                RunClosing.checkpoint(request, written, inline == null ? List.of() : inline));
+    return RunClosing.fit(
+        new RunResult(
+            request.run(),
+            request.generation(),
+            status,
+            scheduler.counts(),
+            answer.outputs(),
+            answer.ref(),
+            RunCost.of(Duration.between(startedAt, now), scheduler.cost()),
+            failures,
+            inline,
+            written,
+            checkpoint));
+  }
+
+  /** The result of a run that could not be planned. */
+  static RunResult unplanned(
+      RunRequest request, RunFailure failure, Instant startedAt, Instant now) {
+    return new RunResult(
+        request.run(),
+        request.generation(),
+        RunStatus.FAILED,
+        new RunCounts(0, 0, 0, 0, 0, 0, 0, 0),
+        null,
+        null,
+        RunCost.of(Duration.between(startedAt, now), TaskMetrics.NONE),
+        List.of(failure),
+        List.of(),
+        null,
+        null);
+  }
+}

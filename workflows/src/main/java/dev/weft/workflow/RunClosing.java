@@ -1,0 +1,138 @@
+package dev.weft.workflow;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.data.DataRef;
+import dev.weft.data.TaskOutput;
+import dev.weft.failure.FailureCode;
+import dev.weft.result.TaskResult;
+import dev.weft.run.DeclaredOutputs;
+import dev.weft.run.OutputsAnswer;
+import dev.weft.run.OutputsRequest;
+import dev.weft.run.RunFailure;
+import dev.weft.run.RunRequest;
+import dev.weft.run.RunResult;
+import dev.weft.run.RunStatus;
+import dev.weft.run.SourceEnd;
+import dev.weft.run.WireFormat;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Workflow;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the result of a run where it can be read without a worker, and closes the workflow. */
+final class RunClosing {
+  private static final int MESSAGE_LIMIT = 160;
+
+  private RunClosing() {}
+
+  /**
+   * Returns the declared outputs: computed here when all lies here and is small, else by the
+   * archive.
+   */
+  static OutputsAnswer outputs(
+      RunRequest request, ObjectNode declared, Map<String, SourceEnd> sources, RunArchive archive) {
+    boolean isHere =
+        sources.values().stream().noneMatch(each -> each.output() instanceof TaskOutput.Ref);
+    if (isHere) {
+      ObjectNode outputs = new DeclaredOutputs(sources, TaskOutput::view).resolve(declared);
+      if (WireFormat.bytes(outputs).length <= OutputsAnswer.INLINE_LIMIT) {
+        return new OutputsAnswer(outputs, null);
+      }
+    }
+    return archive.resolveOutputs(new OutputsRequest(request.run(), declared, sources));
+  }
+
+  /** Leaves out of a result what the memo has no room for: first failures, then their words. */
+  static RunResult fit(RunResult result) {
+    List<RunFailure> failures =
+        result.failures().stream()
+            .limit(RunResult.FAILURE_LIMIT)
+            .map(each -> new RunFailure(each.task(), each.code(), cut(each.message())))
+            .toList();
+    RunResult fitted = with(result, failures);
+    while (!failures.isEmpty() && WireFormat.bytes(fitted).length > RunResult.MEMO_LIMIT) {
+      failures = failures.subList(0, failures.size() - 1);
+      fitted = with(result, failures);
+    }
+    return fitted;
+  }
+
+  private static RunResult with(RunResult result, List<RunFailure> failures) {
+    return new RunResult(
+        result.run(),
+        result.generation(),
+        result.status(),
+        result.counts(),
+        result.outputs(),
+        result.outputsRef(),
+        result.cost(),
+        failures,
+        result.tasks(),
+        result.results(),
+        result.checkpoint());
+  }
+
+  private static String cut(String message) {
+    return message.length() > MESSAGE_LIMIT
+        ? message.substring(0, MESSAGE_LIMIT - 1) + "…"
+        : message;
+  }
+
+  /** Puts the result into the memo, then returns it or ends the workflow the way the run ended. */
+  static RunResult close(RunRequest request, RunResult result) {
+    AttributeUpdates updates = new AttributeUpdates(request.attributes());
+    updates.set(WeftAttributes.STATUS, result.status().name());
+    updates.set(WeftAttributes.TASKS_TOTAL, (long) result.counts().total());
+    updates.set(WeftAttributes.TASKS_LEFT, 0L);
+    if (!result.failures().isEmpty()) {
+      updates.set(WeftAttributes.FAILED_TASK, result.failures().get(0).task());
+    }
+    updates.send();
+    Workflow.upsertMemo(Map.of(TaskWorkflow.RESULT_MEMO, result));
+    return switch (result.status()) {
+      case COMPLETED -> result;
+      case CANCELLED -> throw new CanceledFailure("the run was cancelled");
+      case FAILED, TIMEOUT -> throw failure(result);
+      case RUNNING -> throw new IllegalStateException("the run has not ended");
+    };
+  }
+
+  private static ApplicationFailure failure(RunResult result) {
+    if (result.status() == RunStatus.TIMEOUT) {
+      return ApplicationFailure.newNonRetryableFailure(
+          "the run had not ended by its deadline", FailureCode.DEADLINE_EXCEEDED.name());
+    }
+    if (result.failures().isEmpty()) {
+      return ApplicationFailure.newNonRetryableFailure(
+          "a task was cancelled", FailureCode.CANCELLED.name());
+    }
+    RunFailure first = result.failures().get(0);
+    int more = result.counts().failed() + result.counts().timeout() - 1;
+    String message =
+        (first.task().isEmpty() ? "" : first.task() + ": ")
+            + first.message()
+            + (more > 0 ? " (and " + more + " more failed tasks)" : "");
+    return ApplicationFailure.newNonRetryableFailure(message, first.code().name());
+  }
+
+  /** Where a retry of the run would go on: the last segment leads to all results. */
+  static byte[] checkpoint(RunRequest request, @Nullable DataRef results, List<TaskResult> tasks) {
+    return WireFormat.bytes(
+        new Checkpoint(
+            request.run().value(), request.generation(), request.hash(), results, tasks));
+  }
+
+  /**
+   * Where a run stopped.
+   *
+   * @param run its id
+   * @param generation the generation that stopped
+   * @param hash the hash of its graph and parameters
+   * @param results the last segment of its results, if they lie there
+   * @param tasks its results, if they were few
+   */
+  record Checkpoint(
+      String run, int generation, String hash, @Nullable DataRef results, List<TaskResult> tasks) {}
+}

@@ -1,0 +1,120 @@
+package dev.weft.workflow;
+
+import dev.weft.run.RunCounts;
+import dev.weft.run.RunFailure;
+import dev.weft.run.RunProgress;
+import dev.weft.run.RunProgress.RunningTask;
+import dev.weft.run.RunRequest;
+import dev.weft.run.RunStatus;
+import dev.weft.run.WireFormat;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds the Web UI: a table of where the run stands, and search attributes.
+ *
+ * <p>The table is only read through a query and costs no history; it is drawn at most once a second
+ * in a larger run. Search attributes cost an event each time, so they follow in steps of a tenth of
+ * the run.
+ */
+final class RunDisplay {
+  private static final Duration PACE = Duration.ofSeconds(1);
+  private static final int SMALL_RUN = 50;
+  private static final int STEPS = 10;
+  private static final int CELL_LIMIT = 160;
+
+  private final RunRequest request;
+  private @Nullable Instant drawnAt;
+  private int shownStep;
+  private boolean hasShownFailure;
+
+  RunDisplay(RunRequest request) {
+    this.request = request;
+  }
+
+  void refresh(RunProgress progress, Instant now) {
+    boolean isDue = drawnAt == null || !now.isBefore(drawnAt.plus(PACE));
+    boolean isEnd = progress.status().isFinal();
+    if (isDue || isEnd || progress.counts().total() <= SMALL_RUN) {
+      drawnAt = now;
+      Workflow.setCurrentDetails(details(progress));
+    }
+    upsert(progress);
+  }
+
+  private void upsert(RunProgress progress) {
+    RunCounts counts = progress.counts();
+    int step = counts.total() == 0 ? STEPS : STEPS * counts.ended() / counts.total();
+    boolean isNews = step > shownStep || (!progress.failures().isEmpty() && !hasShownFailure);
+    if (!isNews || progress.status().isFinal()) {
+      return;
+    }
+    shownStep = step;
+    hasShownFailure = !progress.failures().isEmpty();
+    AttributeUpdates updates = new AttributeUpdates(request.attributes());
+    updates.set(WeftAttributes.TASKS_LEFT, (long) counts.pending() + counts.running());
+    if (hasShownFailure) {
+      updates.set(WeftAttributes.FAILED_TASK, progress.failures().get(0).task());
+    }
+    updates.send();
+  }
+
+  /** Returns Markdown. */
+  static String details(RunProgress progress) {
+    RunCounts counts = progress.counts();
+    StringBuilder text = new StringBuilder(512);
+    text.append(
+        "**%s** · %s · %d of %d tasks ended"
+            .formatted(progress.graph(), progress.status(), counts.ended(), counts.total()));
+    if (progress.deadline() != null) {
+      text.append(" · deadline ").append(WireFormat.text(progress.deadline()));
+    }
+    text.append("\n\n| pending | running | completed | failed | timeout | skipped | cancelled |\n");
+    text.append("|--:|--:|--:|--:|--:|--:|--:|\n");
+    text.append(
+        "| %d | %d | %d | %d | %d | %d | %d |\n"
+            .formatted(
+                counts.pending(),
+                counts.running(),
+                counts.completed(),
+                counts.failed(),
+                counts.timeout(),
+                counts.skipped(),
+                counts.cancelled()));
+    running(text, progress);
+    failures(text, progress.failures());
+    return text.toString();
+  }
+
+  private static void running(StringBuilder text, RunProgress progress) {
+    if (progress.running().isEmpty() || progress.status() != RunStatus.RUNNING) {
+      return;
+    }
+    text.append("\n| with a worker | does | attempt | since |\n|---|---|--:|---|\n");
+    for (RunningTask task : progress.running()) {
+      text.append(
+          "| %s | %s | %d | %s |\n"
+              .formatted(
+                  task.task(), task.action(), task.attempt(), WireFormat.text(task.since())));
+    }
+  }
+
+  private static void failures(StringBuilder text, List<RunFailure> failures) {
+    if (failures.isEmpty()) {
+      return;
+    }
+    text.append("\n| failed | code | why |\n|---|---|---|\n");
+    for (RunFailure failure : failures) {
+      text.append(
+          "| %s | %s | %s |\n".formatted(failure.task(), failure.code(), cell(failure.message())));
+    }
+  }
+
+  private static String cell(String text) {
+    String line = text.replace('\n', ' ').replace("|", "\\|");
+    return line.length() > CELL_LIMIT ? line.substring(0, CELL_LIMIT - 1) + "…" : line;
+  }
+}

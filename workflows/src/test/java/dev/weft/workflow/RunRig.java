@@ -1,0 +1,169 @@
+package dev.weft.workflow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.graph.GraphReader;
+import dev.weft.graph.Vocabulary;
+import dev.weft.run.Routes;
+import dev.weft.run.RunId;
+import dev.weft.run.RunRequest;
+import dev.weft.run.RunResult;
+import dev.weft.run.WireFormat;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** An in-memory server, a worker and one run; replays the run's history when it closes. */
+final class RunRig implements AutoCloseable {
+  static final RunId RUN = new RunId("run");
+
+  private static final TestEnvironmentOptions OPTIONS =
+      TestEnvironmentOptions.newBuilder()
+          .setUseTimeskipping(false)
+          .setWorkflowClientOptions(
+              WorkflowClientOptions.newBuilder().setDataConverter(WireFormat.converter()).build())
+          .build();
+
+  private final TestWorkflowEnvironment environment;
+  private final WorkflowStub stub;
+  private boolean isStarted;
+
+  RunRig(ScriptedWorker scripted) {
+    environment = TestWorkflowEnvironment.newInstance(OPTIONS);
+    Worker worker =
+        environment.newWorker(
+            Routes.HOME,
+            // A cold JVM on a busy machine loads classes for longer than the second that is usual.
+            WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(20_000).build());
+    worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
+    worker.registerActivitiesImplementations(scripted, scripted.archive);
+    environment.start();
+    stub =
+        environment
+            .getWorkflowClient()
+            .newUntypedWorkflowStub(
+                "TaskWorkflow",
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId(RUN.value())
+                    .setTaskQueue(Routes.HOME)
+                    .setMemo(Map.of(TaskWorkflow.HASH_MEMO, "hash"))
+                    .build());
+  }
+
+  static RunRequest request(String json) {
+    try {
+      JsonNode tree = WireFormat.mapper().readTree(json);
+      JsonNode bound = GraphReader.bind(tree, Map.of(), null, Vocabulary.UNKNOWN).orThrow().tree();
+      return new RunRequest(
+          RUN,
+          1,
+          bound,
+          null,
+          "hash",
+          Routes.TOGETHER,
+          RunRequest.RULES,
+          true,
+          Set.of(),
+          "memory",
+          null);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  void start(String graph) {
+    stub.start(request(graph));
+    isStarted = true;
+  }
+
+  RunResult run(String graph) {
+    start(graph);
+    return result();
+  }
+
+  ApplicationFailure runToFailure(String graph) {
+    start(graph);
+    try {
+      result();
+    } catch (WorkflowFailedException e) {
+      return (ApplicationFailure) e.getCause();
+    }
+    throw new AssertionError("the run did not fail");
+  }
+
+  private RunResult result() {
+    try {
+      return stub.getResult(20, TimeUnit.SECONDS, RunResult.class);
+    } catch (TimeoutException e) {
+      throw new AssertionError("the run did not end: " + lastEvents(), e);
+    }
+  }
+
+  /** What happened last, for a test that waited in vain. */
+  private String lastEvents() {
+    List<HistoryEvent> events = history().getEvents();
+    return events.subList(Math.max(0, events.size() - 8), events.size()).toString();
+  }
+
+  void awaitEnd() {
+    try {
+      result();
+    } catch (WorkflowFailedException e) {
+      // How it closed is read from the memo and the history.
+      lastEvent();
+    }
+  }
+
+  WorkflowStub stub() {
+    return stub;
+  }
+
+  RunResult memoResult() {
+    return (RunResult) stub.describe().getMemo(TaskWorkflow.RESULT_MEMO, RunResult.class);
+  }
+
+  HistoryEvent lastEvent() {
+    List<HistoryEvent> events = history().getEvents();
+    return events.get(events.size() - 1);
+  }
+
+  WorkflowExecutionHistory history() {
+    return environment.getWorkflowClient().fetchHistory(RUN.value());
+  }
+
+  /** Runs the workflow code again over a history, as a worker does after it lost its cache. */
+  static void replay(WorkflowExecutionHistory history) throws Exception {
+    try (TestWorkflowEnvironment idle = TestWorkflowEnvironment.newInstance(OPTIONS)) {
+      WorkflowReplayer.replayWorkflowExecution(history, idle, TaskWorkflowImpl.class);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (isStarted) {
+        replay(history());
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError("the history does not replay", e);
+    } finally {
+      environment.close();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.weft.workflow;
+
+import dev.weft.data.TaskOutput;
+import dev.weft.data.Tokens;
+import dev.weft.failure.FailureCode;
+import dev.weft.result.TaskError;
+import dev.weft.result.TaskMetrics;
+import dev.weft.run.BatchResult;
+import dev.weft.run.TaskBatch;
+import dev.weft.run.TaskCall;
+import dev.weft.run.TaskOutcome;
+import dev.weft.run.WorkerState;
+import io.temporal.activity.Activity;
+import io.temporal.activity.DynamicActivity;
+import io.temporal.common.converter.EncodedValues;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+
+/** A worker whose tasks do what a test says. */
+final class ScriptedWorker implements DynamicActivity {
+  private static final WorkerState SELF = new WorkerState("scripted", 4);
+
+  /** What each attempt of a task comes to. */
+  private final Function<TaskCall, TaskOutcome> script;
+
+  final List<TaskCall> calls = Collections.synchronizedList(new ArrayList<>());
+  final ScriptedArchive archive = new ScriptedArchive();
+
+  ScriptedWorker(Function<TaskCall, TaskOutcome> script) {
+    this.script = script;
+  }
+
+  static TaskOutcome done(TaskCall call, String text) {
+    return outcome(call, TaskOutcome.Kind.DONE, new TaskOutput.Text(text), null);
+  }
+
+  static TaskOutcome failed(TaskCall call, FailureCode code) {
+    return outcome(
+        call, TaskOutcome.Kind.FAILED_ATTEMPT, null, new TaskError(code, "as the script says"));
+  }
+
+  private static TaskOutcome outcome(
+      TaskCall call, TaskOutcome.Kind kind, TaskOutput output, TaskError error) {
+    Instant now = Instant.now();
+    TaskMetrics metrics =
+        new TaskMetrics(
+            Duration.ofMillis(2), Duration.ZERO, Duration.ofMillis(1), 1, 1, 0, 0, Tokens.NONE);
+    return new TaskOutcome(call.task(), kind, output, error, metrics, now, now, null);
+  }
+
+  @Override
+  public Object execute(EncodedValues args) {
+    TaskBatch batch = args.get(0, TaskBatch.class);
+    calls.addAll(batch.calls());
+    List<TaskOutcome> outcomes = batch.calls().stream().map(script).toList();
+    BatchResult result = new BatchResult(batch.callsHash(), outcomes, SELF);
+    if (outcomes.size() == 1 && outcomes.get(0).kind() == TaskOutcome.Kind.FAILED_ATTEMPT) {
+      TaskError error = outcomes.get(0).error();
+      throw ApplicationFailure.newNonRetryableFailure(error.message(), error.code().name(), result);
+    }
+    return result;
+  }
+
+  /** Waits until the activity is cancelled. */
+  static void untilCancelled() {
+    while (true) {
+      try {
+        Activity.getExecutionContext().heartbeat("waiting");
+        java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+      } catch (io.temporal.client.ActivityCompletionException e) {
+        return;
+      }
+    }
+  }
+}
