@@ -7,8 +7,8 @@ import java.io.InputStream;
 /**
  * Keeps bytes by their hash.
  *
- * <p>The same bytes stored twice are one blob, so storing may be repeated at will. Thread-safe, and safe
- * against other processes that use the same store.
+ * <p>The same bytes stored twice are one blob, so storing may be repeated at will. Thread-safe, and
+ * safe against other processes that use the same store.
  */
 public interface BlobStore {
 
@@ -18,7 +18,7 @@ public interface BlobStore {
   /**
    * Stores bytes unless they are there already, durably, and returns the way to them.
    *
-   * @throws dev.weft.result.WeftException {@code STORAGE_FULL} when there is no room
+   * @throws dev.weft.failure.WeftException {@code STORAGE_FULL} when there is no room
    */
   DataRef put(InputStream bytes, String mediaType) throws IOException;
 
@@ -28,15 +28,15 @@ public interface BlobStore {
   /**
    * Opens a blob for reading; reading to the end checks the hash.
    *
-   * @throws dev.weft.result.WeftException {@code DATA_LOSS} when it is gone or differs from its hash,
-   *     {@code CONFLICT} when the reference is to another store
+   * @throws dev.weft.failure.WeftException {@code DATA_LOSS} when it is gone or differs from its
+   *     hash, {@code CONFLICT} when the reference is to another store
    */
   InputStream open(DataRef ref) throws IOException;
 
   /**
    * Reads a whole blob.
    *
-   * @throws dev.weft.result.WeftException as {@link #open}
+   * @throws dev.weft.failure.WeftException as {@link #open}
    */
   byte[] read(DataRef ref) throws IOException;
 }
