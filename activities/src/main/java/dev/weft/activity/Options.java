@@ -2,11 +2,11 @@ package dev.weft.activity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
 import dev.weft.graph.OperationSpec;
 import dev.weft.graph.Option;
 import dev.weft.graph.OptionRules;
-import dev.weft.result.FailureCode;
-import dev.weft.result.WeftException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,8 +121,7 @@ public final class Options {
   private JsonNode need(String name) {
     return find(name)
         .orElseThrow(
-            () ->
-                new WeftException(FailureCode.INVALID_INPUT, "option '" + name + "' is missing"));
+            () -> new WeftException(FailureCode.INVALID_INPUT, "option '" + name + "' is missing"));
   }
 
   private Optional<JsonNode> find(String name) {

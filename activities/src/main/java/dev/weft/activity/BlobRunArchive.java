@@ -1,0 +1,176 @@
+package dev.weft.activity;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.blob.BlobStore;
+import dev.weft.blob.DiskFull;
+import dev.weft.data.DataRef;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
+import dev.weft.graph.GraphReader;
+import dev.weft.graph.InvalidGraphException;
+import dev.weft.graph.Problem;
+import dev.weft.graph.ProblemCode;
+import dev.weft.graph.TaskGraph;
+import dev.weft.run.DeclaredOutputs;
+import dev.weft.run.OutputsAnswer;
+import dev.weft.run.OutputsRequest;
+import dev.weft.run.ResultSegment;
+import dev.weft.run.RunRequest;
+import dev.weft.run.WireFormat;
+import dev.weft.scheduling.PlanCompiler;
+import dev.weft.workflow.RunArchive;
+import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Does over a blob store what a run needs done outside the workflow.
+ *
+ * <p>Failures are {@link ApplicationFailure}s whose type is the failure code. Those of retryable
+ * codes and of the disk or network are repeated by Temporal; all others are not. Thread-safe.
+ */
+public final class BlobRunArchive implements RunArchive {
+  private static final String BYTES = "application/octet-stream";
+
+  /** What is wrong with a graph only because this worker does not know its operations. */
+  private static final Set<ProblemCode> UNKNOWN_HERE =
+      EnumSet.of(ProblemCode.G030, ProblemCode.G031, ProblemCode.G032);
+
+  private final Handlers handlers;
+  private final BlobStore blobs;
+
+  /** Makes an archive that checks graphs against what these handlers can do. */
+  public BlobRunArchive(Handlers handlers, BlobStore blobs) {
+    this.handlers = requireNonNull(handlers, "handlers is null");
+    this.blobs = requireNonNull(blobs, "blobs is null");
+  }
+
+  @Override
+  public byte[] plan(RunRequest request, int part) {
+    return answer(() -> compile(request, part));
+  }
+
+  @Override
+  public DataRef saveResults(ResultSegment segment) {
+    return answer(() -> blobs.put(WireFormat.bytes(segment), DataRef.JSON));
+  }
+
+  @Override
+  public DataRef saveCheckpoint(byte[] checkpoint) {
+    return answer(() -> blobs.put(checkpoint, BYTES));
+  }
+
+  @Override
+  public OutputsAnswer resolveOutputs(OutputsRequest request) {
+    return answer(
+        () -> {
+          OutputReader outputs = new OutputReader(blobs);
+          ObjectNode resolved =
+              new DeclaredOutputs(request.sources(), each -> outputs.read(each).view())
+                  .resolve(request.outputs());
+          byte[] json = WireFormat.bytes(resolved);
+          return json.length <= OutputsAnswer.INLINE_LIMIT
+              ? new OutputsAnswer(resolved, null)
+              : new OutputsAnswer(null, blobs.put(json, DataRef.JSON));
+        });
+  }
+
+  private byte[] compile(RunRequest request, int part) throws IOException {
+    if (part != 0) {
+      throw new WeftException(FailureCode.INTERNAL, "a plan has one part, 0, but got " + part);
+    }
+    if (!request.blobStore().equals(blobs.id())) {
+      throw new WeftException(
+          FailureCode.CONFLICT,
+          "the run keeps its data in blob store "
+              + request.blobStore()
+              + ", but this worker has "
+              + blobs.id()
+              + "; start both with one shared folder (--shared) or with S3");
+    }
+    TaskGraph graph = check(tree(request));
+    if (graph.tasks().size() > RunRequest.TASK_LIMIT) {
+      throw new WeftException(
+          FailureCode.TOO_LARGE,
+          "the graph has "
+              + graph.tasks().size()
+              + " tasks; a run of this release has at most "
+              + RunRequest.TASK_LIMIT
+              + "; split it");
+    }
+    return PlanCompiler.compile(graph, request.routes()).toBytes();
+  }
+
+  private JsonNode tree(RunRequest request) throws IOException {
+    DataRef ref = request.graphRef();
+    JsonNode inline = request.graph();
+    return ref == null
+        ? requireNonNull(inline, "graph is null")
+        : WireFormat.read(blobs.read(ref), JsonNode.class);
+  }
+
+  private TaskGraph check(JsonNode tree) {
+    GraphReader.Reading reading = GraphReader.readBound(tree, handlers.vocabulary(false));
+    TaskGraph graph = reading.graph();
+    if (graph != null) {
+      return graph;
+    }
+    List<Problem> errors = reading.problems().stream().filter(Problem::isError).toList();
+    InvalidGraphException invalid = new InvalidGraphException(errors);
+    if (errors.stream().allMatch(each -> UNKNOWN_HERE.contains(each.code()))) {
+      throw new WeftException(
+          FailureCode.UNSUPPORTED_TASK_TYPE,
+          "this worker cannot run the graph: "
+              + invalid.getMessage()
+              + ". It knows "
+              + String.join(", ", titles()),
+          invalid);
+    }
+    throw invalid;
+  }
+
+  private List<String> titles() {
+    return handlers.vocabulary(false).operations().stream()
+        .map(each -> each.title())
+        .sorted()
+        .toList();
+  }
+
+  private interface Answer<T> {
+    T get() throws IOException;
+  }
+
+  private static <T> T answer(Answer<T> answer) {
+    try {
+      return answer.get();
+    } catch (WeftException e) {
+      throw failure(e.code(), e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(requireNonNull(e.getCause(), "cause is null"));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static ApplicationFailure failure(FailureCode code, WeftException e) {
+    return code.retryable()
+        ? ApplicationFailure.newFailureWithCause(e.getMessage(), code.name(), e)
+        : ApplicationFailure.newNonRetryableFailureWithCause(e.getMessage(), code.name(), e);
+  }
+
+  /** A disk or a share that does not answer now may do so in a moment. */
+  private static ApplicationFailure unreadable(IOException e) {
+    FailureCode code =
+        DiskFull.isMeantBy(e) ? FailureCode.STORAGE_FULL : FailureCode.PROVIDER_UNAVAILABLE;
+    return ApplicationFailure.newFailureWithCause(
+        "the blob store failed: " + e.getClass().getSimpleName() + ": " + e.getMessage(),
+        code.name(),
+        e);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.weft.activity;
+
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.activity.ActivityInfo;
+import io.temporal.client.ActivityCanceledException;
+import io.temporal.client.ActivityCompletionClient;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.ActivityCompletionFailureException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the server sure that a batch is alive, and hears from it whether the batch may go on.
+ *
+ * <p>It beats every 250 ms for the first 2 s and every second after that, through the completion
+ * client and not through the activity's context: the context throttles, answers before it has sent,
+ * and logs a beat that failed without telling the caller, so it cannot say when the server last
+ * knew of us. The completion client sends each beat at once and returns when the server has
+ * acknowledged it. The instant before the sending counts, since the server's own timer starts later
+ * than that.
+ */
+final class Heartbeat implements BatchProgress, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+  private static final long QUICK_MILLIS = 250;
+  private static final long SLOW_MILLIS = 1_000;
+  private static final long QUICK_FOR_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** The share of the heartbeat timeout after which this worker no longer trusts its last beat. */
+  private static final double TRUST = 0.6;
+
+  private final Server server;
+  private final LongSupplier nanoTime;
+  private final Instant queuedAt;
+  private final long trustNanos;
+  private final Stop stop;
+  private final long startNanos;
+  private final ReentrantLock sending = new ReentrantLock();
+  private final ScheduledExecutorService timer;
+  private volatile long acknowledgedNanos;
+  private volatile BatchHeartbeat details = new BatchHeartbeat(null, null, 0, 0, 0);
+  private volatile boolean isClosed;
+  private volatile @Nullable ScheduledFuture<?> next;
+
+  /** Where a beat goes. */
+  interface Server {
+    /** Sends a beat and returns when it has been acknowledged. */
+    void acknowledge(BatchHeartbeat details) throws ActivityCompletionException;
+  }
+
+  Heartbeat(
+      Server server,
+      Instant queuedAt,
+      @Nullable Duration timeout,
+      Stop stop,
+      ScheduledExecutorService timer,
+      LongSupplier nanoTime) {
+    this.server = server;
+    this.queuedAt = queuedAt;
+    this.trustNanos = trust(timeout);
+    this.stop = stop;
+    this.timer = timer;
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
+    this.acknowledgedNanos = startNanos;
+  }
+
+  static Heartbeat of(ActivityExecutionContext context, Stop stop, ScheduledExecutorService timer) {
+    ActivityInfo info = context.getInfo();
+    byte[] token = context.getTaskToken();
+    ActivityCompletionClient client = context.getWorkflowClient().newActivityCompletionClient();
+    return new Heartbeat(
+        details -> client.heartbeat(token, details),
+        Instant.ofEpochMilli(info.getCurrentAttemptScheduledTimestamp()),
+        info.getHeartbeatTimeout(),
+        stop,
+        timer,
+        System::nanoTime);
+  }
+
+  private static long trust(@Nullable Duration timeout) {
+    return timeout == null || timeout.isZero()
+        ? Long.MAX_VALUE
+        : Math.round(TRUST * timeout.toNanos());
+  }
+
+  /** Starts to beat. */
+  void start() {
+    schedule();
+  }
+
+  @Override
+  public Instant queuedAt() {
+    return queuedAt;
+  }
+
+  @Override
+  public Stop stop() {
+    return stop;
+  }
+
+  @Override
+  public void report(String task, @Nullable String phase, long done, long total) {
+    details = new BatchHeartbeat(task, phase, done, total, 0);
+  }
+
+  /**
+   * Whether the last acknowledged beat is younger than 0.6 of the heartbeat timeout; if it is not,
+   * a beat is sent now, and its acknowledgement decides.
+   */
+  @Override
+  public boolean isActive() throws InterruptedException {
+    if (stop.demand() == Stop.Demand.ABANDON) {
+      return false;
+    }
+    if (isTrusted()) {
+      return true;
+    }
+    sending.lockInterruptibly();
+    try {
+      if (!isTrusted()) {
+        beat();
+      }
+    } finally {
+      sending.unlock();
+    }
+    return isTrusted() && stop.demand() != Stop.Demand.ABANDON;
+  }
+
+  private boolean isTrusted() {
+    return nanoTime.getAsLong() - acknowledgedNanos < trustNanos;
+  }
+
+  private void schedule() {
+    long age = nanoTime.getAsLong() - startNanos;
+    long delay = age < QUICK_FOR_NANOS ? QUICK_MILLIS : SLOW_MILLIS;
+    if (!isClosed) {
+      next = timer.schedule(this::tick, delay, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tick() {
+    sending.lock();
+    try {
+      if (!isClosed) {
+        beat();
+      }
+    } finally {
+      sending.unlock();
+      schedule();
+    }
+  }
+
+  /** Sends one beat; called with the lock held, so that beats arrive in order. */
+  private void beat() {
+    long sentNanos = nanoTime.getAsLong();
+    BatchHeartbeat now = details;
+    long elapsed = TimeUnit.NANOSECONDS.toMillis(sentNanos - startNanos);
+    try {
+      server.acknowledge(
+          new BatchHeartbeat(now.task(), now.phase(), now.done(), now.total(), elapsed));
+      acknowledgedNanos = sentNanos;
+    } catch (RuntimeException e) {
+      // Any: a beat that could not even be written must not end the beating.
+      heed(e, sentNanos);
+    }
+  }
+
+  private void heed(RuntimeException e, long sentNanos) {
+    // The completion client wraps the server's "no" in the exception that it has for a failed call.
+    Throwable answer = e instanceof ActivityCompletionFailureException ? e.getCause() : e;
+    if (answer instanceof ActivityCanceledException) {
+      acknowledgedNanos = sentNanos;
+      stop.raise(Stop.Demand.CANCEL);
+    } else if (answer instanceof ActivityCompletionException) {
+      LOG.debug("the server does not know this batch any more: {}", answer.toString());
+      stop.raise(Stop.Demand.ABANDON);
+    } else {
+      LOG.debug("a heartbeat did not get through: {}", String.valueOf(answer));
+    }
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    ScheduledFuture<?> waiting = next;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+  }
+}

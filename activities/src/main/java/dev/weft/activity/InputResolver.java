@@ -1,0 +1,180 @@
+package dev.weft.activity;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.blob.BlobStore;
+import dev.weft.data.DataRef;
+import dev.weft.data.ModelInput;
+import dev.weft.data.TaskInput;
+import dev.weft.data.TaskOutput;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
+import dev.weft.task.InputTemplate;
+import dev.weft.task.Part;
+import dev.weft.task.Reference;
+import dev.weft.task.Task;
+import dev.weft.task.ValueForm;
+import dev.weft.task.Values;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills the input and the options of a task with what its references stand for.
+ *
+ * <p>An output behind a reference is read once per task. Whatever is missing or of the wrong shape
+ * is {@code INVALID_INPUT}. Thread-safe.
+ */
+final class InputResolver {
+  private final BlobStore blobs;
+
+  InputResolver(BlobStore blobs) {
+    this.blobs = blobs;
+  }
+
+  /** Returns the input as its handler gets it. */
+  TaskInput input(Task task, SourceEnds ends) throws IOException {
+    InputTemplate template = task.input();
+    try {
+      return template.kind() == InputTemplate.Kind.UPSTREAM
+          ? upstream(template.values().tree(), new Filling(ends))
+          : literal(template, template.values().resolve(new Filling(ends)));
+    } catch (Values.MissingValueException e) {
+      throw new WeftException(
+          FailureCode.INVALID_INPUT,
+          "the input needs a value that is not there: "
+              + e.getMessage()
+              + "; correct 'at', or give it an 'orElse'",
+          e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Returns the options with every form in them replaced. */
+  ObjectNode options(Task task, SourceEnds ends) throws IOException {
+    try {
+      return (ObjectNode) task.options().resolve(new Filling(ends));
+    } catch (Values.MissingValueException e) {
+      throw new WeftException(
+          FailureCode.INVALID_INPUT,
+          "the options need a value that is not there: " + e.getMessage(),
+          e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private TaskInput upstream(JsonNode tree, Filling filling) throws IOException {
+    if (ValueForm.of(tree) == ValueForm.FROM) {
+      Reference reference = Values.reference(tree);
+      TaskOutput whole = filling.output(reference);
+      if (reference.part() == Part.OUTPUT && reference.at().matches() && whole != null) {
+        return new TaskInput.Upstream(whole);
+      }
+    }
+    JsonNode found = Values.value(tree).resolve(filling);
+    return new TaskInput.Upstream(
+        found.isTextual() ? new TaskOutput.Text(found.textValue()) : new TaskOutput.Data(found));
+  }
+
+  private TaskInput literal(InputTemplate template, JsonNode json) throws IOException {
+    return switch (template.kind()) {
+      case NONE, UPSTREAM -> new TaskInput.None();
+      case TEXT -> new TaskInput.Text(text(json));
+      case BINARY -> new TaskInput.Binary(binary(json));
+      case QUERY -> new TaskInput.Query(SearchQueries.one(json));
+      case QUERIES -> new TaskInput.Queries(SearchQueries.all(json));
+      case MODEL -> new TaskInput.Model(model(json));
+      case CUSTOM -> new TaskInput.Custom(json);
+    };
+  }
+
+  private static String text(JsonNode json) {
+    if (json.isContainerNode() || json.isNull()) {
+      throw invalid(
+          "input.text must be a text, but it is "
+              + kindOf(json)
+              + (json.has("text") ? "; add \"at\": \"/text\" to its reference" : ""));
+    }
+    return Values.text(json);
+  }
+
+  private static ModelInput model(JsonNode json) {
+    if (json instanceof ObjectNode fields) {
+      return new ModelInput(fields);
+    }
+    throw invalid("input.model must be an object of fields, but it is " + kindOf(json));
+  }
+
+  private byte[] binary(JsonNode json) throws IOException {
+    if (ValueForm.of(json) == ValueForm.DATA_REF) {
+      return blobs.read(ref(json));
+    }
+    if (!json.isTextual()) {
+      throw invalid("input.binary must be a base64 text or a dataRef, but it is " + kindOf(json));
+    }
+    try {
+      return Base64.getDecoder().decode(json.textValue());
+    } catch (IllegalArgumentException e) {
+      throw new WeftException(
+          FailureCode.INVALID_INPUT, "input.binary is no base64: " + e.getMessage(), e);
+    }
+  }
+
+  private static DataRef ref(JsonNode json) {
+    try {
+      return DataRef.of(json.path(ValueForm.DATA_REF.key()));
+    } catch (IllegalArgumentException e) {
+      throw new WeftException(FailureCode.INVALID_INPUT, "input.binary: " + e.getMessage(), e);
+    }
+  }
+
+  private static String kindOf(JsonNode json) {
+    return switch (json.getNodeType()) {
+      case OBJECT -> "an object";
+      case ARRAY -> "a list";
+      case NULL, MISSING -> "null";
+      case STRING -> "a text";
+      case BOOLEAN -> "true or false";
+      default -> "a number";
+    };
+  }
+
+  private static WeftException invalid(String message) {
+    return new WeftException(FailureCode.INVALID_INPUT, message);
+  }
+
+  /** Looks up the forms of one task. */
+  private final class Filling implements Values.Source {
+    private final SourceEnds ends;
+    private final OutputReader outputs = new OutputReader(blobs);
+
+    Filling(SourceEnds ends) {
+      this.ends = ends;
+    }
+
+    @Override
+    public @Nullable JsonNode find(ValueForm form, JsonNode tree) {
+      return switch (form) {
+        case DATA_REF -> tree;
+        case FROM -> reference(Values.reference(tree));
+        case SECRET -> throw invalid("secrets are not in this release");
+        case PARAM, ITEM, TEMPLATE, LITERAL -> null;
+      };
+    }
+
+    private @Nullable JsonNode reference(Reference reference) {
+      JsonNode value = ends.part(reference, outputs);
+      JsonPointer at = reference.at();
+      JsonNode found = value == null ? null : value.at(at);
+      return found == null || found.isMissingNode() ? reference.orElse() : found;
+    }
+
+    @Nullable TaskOutput output(Reference reference) {
+      return ends.output(reference.from(), outputs);
+    }
+  }
+}

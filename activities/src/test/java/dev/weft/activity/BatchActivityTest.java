@@ -1,0 +1,254 @@
+package dev.weft.activity;
+
+import static dev.weft.activity.Batches.call;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weft.blob.LocalBlobStore;
+import dev.weft.data.TaskOutput;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
+import dev.weft.run.BatchResult;
+import dev.weft.run.TaskBatch;
+import dev.weft.run.TaskCall;
+import dev.weft.run.TaskOutcome;
+import dev.weft.run.TaskOutcome.Kind;
+import dev.weft.run.WireFormat;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.RetryOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The activity on Temporal's in-memory server, with a workflow that runs one batch. */
+@Timeout(60)
+class BatchActivityTest {
+  private static final String QUEUE = "batch-activity-test";
+
+  @TempDir Path folder;
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch interrupted = new CountDownLatch(1);
+  private LocalBlobStore blobs;
+  private BatchActivity activity;
+  private TestWorkflowEnvironment server;
+
+  /** Runs one batch as one activity. */
+  @WorkflowInterface
+  public interface OneBatch {
+    @WorkflowMethod
+    BatchResult run(TaskBatch batch);
+
+    @SignalMethod
+    void cancelBatch();
+  }
+
+  /** As the interface says. */
+  public static final class OneBatchWorkflow implements OneBatch {
+    private CancellationScope scope;
+    private BatchResult result;
+
+    @Override
+    public BatchResult run(TaskBatch batch) {
+      ActivityOptions options =
+          ActivityOptions.newBuilder()
+              .setStartToCloseTimeout(Duration.ofMinutes(1))
+              .setHeartbeatTimeout(Duration.ofSeconds(5))
+              .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+              .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
+              .build();
+      scope =
+          Workflow.newCancellationScope(
+              () ->
+                  result =
+                      Workflow.newUntypedActivityStub(options)
+                          .execute(TaskBatch.MIXED, BatchResult.class, batch));
+      scope.run();
+      return result;
+    }
+
+    @Override
+    public void cancelBatch() {
+      scope.cancel("the test says so");
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    blobs = new LocalBlobStore(folder);
+    Handlers handlers =
+        Handlers.of(
+            List.of(
+                ScriptedHandler.custom("quick", context -> new TaskOutput.Text("done")),
+                ScriptedHandler.custom(
+                    "fail",
+                    context -> {
+                      throw new WeftException(FailureCode.PROVIDER_UNAVAILABLE, "no answer");
+                    }),
+                ScriptedHandler.custom("wait", this::awaitRelease)));
+    activity = new BatchActivity(handlers, blobs, ExecutorConfig.of("worker-1", 2));
+    server =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setUseTimeskipping(false)
+                .setWorkflowClientOptions(
+                    WorkflowClientOptions.newBuilder()
+                        .setDataConverter(WireFormat.converter())
+                        .build())
+                .build());
+    Worker worker = server.newWorker(QUEUE);
+    worker.registerWorkflowImplementationTypes(OneBatchWorkflow.class);
+    worker.registerActivitiesImplementations(activity);
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    release.countDown();
+    server.close();
+  }
+
+  private TaskOutput awaitRelease(TaskContext context) throws InterruptedException {
+    context.progress("waiting", 1, 2);
+    started.countDown();
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      interrupted.countDown();
+      throw e;
+    }
+    return new TaskOutput.Text("released");
+  }
+
+  @Test
+  void returnsTheOutcomesOfABatch() {
+    BatchResult result = await(run(batch("quick", "fail", "quick")));
+
+    assertEquals("hash-1", result.callsHash());
+    assertEquals(
+        List.of(Kind.DONE, Kind.FAILED_ATTEMPT, Kind.DONE),
+        result.outcomes().stream().map(TaskOutcome::kind).toList());
+    TaskOutcome first = result.outcomes().get(0);
+    assertEquals(new TaskOutput.Text("done"), first.output());
+    assertTrue(first.metrics().queueWait().toMillis() < 30_000, first.toString());
+    assertFalse(first.metrics().queueWait().isNegative());
+    assertEquals(
+        new TaskOutput.Text("done"), await(run(batch("quick"))).outcomes().get(0).output());
+  }
+
+  @Test
+  void failsWhenTheOnlyAttemptFailed() {
+    WorkflowFailedException failed =
+        assertThrows(WorkflowFailedException.class, () -> await(run(batch("fail"))));
+
+    ApplicationFailure failure =
+        assertInstanceOf(
+            ApplicationFailure.class,
+            assertInstanceOf(ActivityFailure.class, failed.getCause()).getCause());
+    assertEquals("PROVIDER_UNAVAILABLE", failure.getType());
+    assertTrue(failure.isNonRetryable());
+    assertEquals("task 't0' (CUSTOM:fail) of run run-1: no answer", failure.getOriginalMessage());
+    BatchResult result = failure.getDetails().get(BatchResult.class);
+    assertEquals("hash-1", result.callsHash());
+    assertEquals(FailureCode.PROVIDER_UNAVAILABLE, result.outcomes().get(0).error().code());
+    assertNotNull(result.outcomes().get(0).metrics());
+  }
+
+  @Test
+  void answersACancelWithWhatItFinished() throws Exception {
+    WorkflowStub run = run(batch("quick", "wait", "quick"));
+    assertTrue(started.await(30, TimeUnit.SECONDS));
+    long begin = System.nanoTime();
+
+    run.signal("cancelBatch");
+
+    BatchResult result = await(run);
+    assertTrue(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) < 3);
+    assertEquals(Kind.DONE, result.outcomes().get(0).kind());
+    assertEquals(FailureCode.CANCELLED, result.outcomes().get(1).error().code());
+    assertEquals(Kind.NOT_STARTED, result.outcomes().get(2).kind());
+  }
+
+  @Test
+  void answersACancelledSingleWithItsOutcome() throws Exception {
+    WorkflowStub run = run(batch("wait"));
+    assertTrue(started.await(30, TimeUnit.SECONDS));
+
+    run.signal("cancelBatch");
+
+    assertEquals(FailureCode.CANCELLED, await(run).outcomes().get(0).error().code());
+  }
+
+  @Test
+  void handsBackWhatHasNotStartedWhenItDrains() throws Exception {
+    WorkflowStub run = run(batch("wait", "quick"));
+    assertTrue(started.await(30, TimeUnit.SECONDS));
+
+    activity.drain();
+    release.countDown();
+
+    BatchResult result = await(run);
+    assertEquals(new TaskOutput.Text("released"), result.outcomes().get(0).output());
+    assertEquals(Kind.NOT_STARTED, result.outcomes().get(1).kind());
+    assertEquals(Kind.NOT_STARTED, await(run(batch("quick"))).outcomes().get(0).kind());
+  }
+
+  @Test
+  void interruptsATaskWhoseRunIsGone() throws Exception {
+    WorkflowStub run = run(batch("wait"));
+    assertTrue(started.await(30, TimeUnit.SECONDS));
+
+    run.terminate("gone");
+
+    assertTrue(interrupted.await(30, TimeUnit.SECONDS));
+  }
+
+  private TaskBatch batch(String... types) {
+    TaskCall[] calls = new TaskCall[types.length];
+    for (int i = 0; i < types.length; i++) {
+      calls[i] = call("{'id': 't" + i + "', 'type': 'CUSTOM:" + types[i] + "'}");
+    }
+    return Batches.of(blobs.id(), calls);
+  }
+
+  private WorkflowStub run(TaskBatch batch) {
+    WorkflowClient client = server.getWorkflowClient();
+    WorkflowStub run =
+        client.newUntypedWorkflowStub(
+            "OneBatch", WorkflowOptions.newBuilder().setTaskQueue(QUEUE).build());
+    run.start(batch);
+    return run;
+  }
+
+  private static BatchResult await(WorkflowStub run) {
+    return run.getResult(BatchResult.class);
+  }
+}
