@@ -1,0 +1,193 @@
+package dev.weft.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
+import dev.weft.graph.GraphHash;
+import dev.weft.graph.GraphReader;
+import dev.weft.graph.TaskGraph;
+import dev.weft.graph.Vocabulary;
+import dev.weft.run.Routes;
+import dev.weft.run.RunId;
+import dev.weft.run.RunRequest;
+import dev.weft.run.RunStatus;
+import dev.weft.run.WireFormat;
+import dev.weft.task.Task;
+import dev.weft.task.TaskPriority;
+import dev.weft.workflow.TaskWorkflow;
+import dev.weft.workflow.WeftAttributes;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.Priority;
+import io.temporal.common.SearchAttributes;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a graph and starts a run of it, once for each id. */
+final class RunStarter {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final int NAME_LIMIT = 160;
+
+  private final Connection connection;
+  private final ResultReader blobs;
+  private final String blobStore;
+  private final Routes routes;
+  private final Vocabulary vocabulary;
+  private final RunQueries queries;
+
+  RunStarter(
+      Connection connection,
+      RunQueries queries,
+      ResultReader blobs,
+      String blobStore,
+      Routes routes,
+      Vocabulary vocabulary) {
+    this.connection = connection;
+    this.blobs = blobs;
+    this.blobStore = blobStore;
+    this.routes = routes;
+    this.vocabulary = vocabulary;
+    this.queries = queries;
+  }
+
+  Submission submit(JsonNode tree, Map<String, JsonNode> params, @Nullable RunId wanted) {
+    TaskGraph graph = GraphReader.bind(tree, params, Instant.now(), vocabulary).orThrow();
+    if (graph.tasks().size() > RunRequest.TASK_LIMIT) {
+      throw new WeftException(
+          FailureCode.TOO_LARGE,
+          "graph '%s' has %,d tasks; a run may have %,d in this release, so split it"
+              .formatted(graph.name(), graph.tasks().size(), RunRequest.TASK_LIMIT));
+    }
+    String hash = GraphHash.of(tree, GraphReader.paramsWithDefaults(tree, params));
+    RunId run = wanted == null ? newId(graph.name()) : wanted;
+    if (wanted != null && isThere(run, hash)) {
+      return new Submission(run, false, graph);
+    }
+    start(run, graph, hash);
+    if (wanted != null) {
+      isThere(run, hash);
+    }
+    return new Submission(run, true, graph);
+  }
+
+  private static RunId newId(String graph) {
+    String name = graph.replaceAll("[^\\p{L}\\p{N}._-]", "-");
+    String chance = UUID.randomUUID().toString().substring(0, 6);
+    return new RunId(
+        name.substring(0, Math.min(NAME_LIMIT, name.length()))
+            + "-"
+            + STAMP.format(Instant.now())
+            + "-"
+            + chance);
+  }
+
+  /** Whether a run of this id and content exists; one of another content is a conflict. */
+  private boolean isThere(RunId run, String hash) {
+    Optional<DescribeWorkflowExecutionResponse> found = queries.describe(run);
+    if (found.isEmpty()) {
+      return false;
+    }
+    String there =
+        RunQueries.memo(found.get(), TaskWorkflow.HASH_MEMO, String.class).orElse("none");
+    if (!there.equals(hash)) {
+      throw new WeftException(
+          FailureCode.CONFLICT,
+          "run %s exists with another graph or other parameters: its hash is %s, this one's is %s; choose"
+                  .formatted(run, there, hash)
+              + " another --run-id");
+    }
+    return true;
+  }
+
+  private void start(RunId run, TaskGraph graph, String hash) {
+    byte[] json = WireFormat.bytes(graph.tree());
+    boolean isInline = json.length <= RunRequest.INLINE_GRAPH_LIMIT;
+    boolean isChecked =
+        graph.tasks().stream()
+            .allMatch(task -> vocabulary.find(task.type(), task.operation()) != null);
+    RunRequest request =
+        new RunRequest(
+            run,
+            1,
+            isInline ? graph.tree() : null,
+            isInline ? null : blobs.store(graph.tree()),
+            hash,
+            routes,
+            RunRequest.RULES,
+            isChecked,
+            NamespaceAttributes.of(connection, WeftAttributes.types()),
+            blobStore,
+            null);
+    TaskWorkflow workflow =
+        connection.client().newWorkflowStub(TaskWorkflow.class, options(run, graph, hash, request));
+    try {
+      WorkflowClient.start(workflow::run, request);
+    } catch (WorkflowExecutionAlreadyStarted e) {
+      if (!isThere(run, hash)) {
+        throw new WeftException(FailureCode.CONFLICT, "run " + run + " exists already", e);
+      }
+    }
+  }
+
+  private WorkflowOptions options(RunId run, TaskGraph graph, String hash, RunRequest request) {
+    TaskPriority highest =
+        graph.tasks().stream().map(Task::priority).max(Enum::compareTo).orElse(TaskPriority.NORMAL);
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(run.value())
+        .setTaskQueue(routes.home())
+        .setWorkflowIdConflictPolicy(
+            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+        .setMemo(Map.of(TaskWorkflow.HASH_MEMO, hash, TaskWorkflow.GRAPH_MEMO, graph.name()))
+        .setTypedSearchAttributes(attributes(graph, highest, request))
+        .setPriority(Priority.newBuilder().setPriorityKey(highest.temporalKey()).build())
+        .setStaticSummary(graph.name() + ": " + graph.tasks().size() + " tasks")
+        .setStaticDetails(AskedDetails.of(graph, request))
+        .build();
+  }
+
+  private static SearchAttributes attributes(
+      TaskGraph graph, TaskPriority highest, RunRequest request) {
+    SearchAttributes.Builder attributes = SearchAttributes.newBuilder();
+    Set<String> known = request.attributes();
+    Set<String> types = new TreeSet<>();
+    graph.tasks().forEach(task -> types.add(task.type().name()));
+    long total = graph.tasks().size();
+    if (known.contains(WeftAttributes.GRAPH.getName())) {
+      attributes.set(WeftAttributes.GRAPH, graph.name());
+    }
+    if (known.contains(WeftAttributes.STATUS.getName())) {
+      attributes.set(WeftAttributes.STATUS, RunStatus.RUNNING.name());
+    }
+    if (known.contains(WeftAttributes.TASK_TYPES.getName())) {
+      attributes.set(WeftAttributes.TASK_TYPES, java.util.List.copyOf(types));
+    }
+    if (known.contains(WeftAttributes.PRIORITY.getName())) {
+      attributes.set(WeftAttributes.PRIORITY, highest.name());
+    }
+    if (known.contains(WeftAttributes.TASKS_TOTAL.getName())) {
+      attributes.set(WeftAttributes.TASKS_TOTAL, total);
+    }
+    if (known.contains(WeftAttributes.TASKS_LEFT.getName())) {
+      attributes.set(WeftAttributes.TASKS_LEFT, total);
+    }
+    if (known.contains(WeftAttributes.DEADLINE.getName()) && graph.deadline() != null) {
+      attributes.set(
+          WeftAttributes.DEADLINE, graph.deadline().from(Instant.now()).atOffset(ZoneOffset.UTC));
+    }
+    return attributes.build();
+  }
+}

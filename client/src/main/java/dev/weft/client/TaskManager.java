@@ -1,0 +1,231 @@
+package dev.weft.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.blob.BlobStore;
+import dev.weft.data.TaskOutput;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
+import dev.weft.graph.Vocabulary;
+import dev.weft.result.TaskResult;
+import dev.weft.run.CancelTask;
+import dev.weft.run.Explanation;
+import dev.weft.run.Routes;
+import dev.weft.run.RunId;
+import dev.weft.run.RunProgress;
+import dev.weft.run.RunResult;
+import dev.weft.run.TaskQuery;
+import dev.weft.run.TaskState;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Submits graphs and follows their runs; the client side of Weft.
+ *
+ * <p>Needs a connection and the blob store that the workers use. All methods may be called from any
+ * thread. A method that asks the server throws {@link ConnectionException} when it cannot be
+ * reached, and {@link WeftException} {@code NOT_FOUND} when there is no such run.
+ */
+public final class TaskManager {
+  private static final Duration QUERY_PATIENCE = Duration.ofMillis(1_200);
+
+  private final Connection connection;
+  private final ResultReader reader;
+  private final RunStarter starter;
+  private final RunQueries queries;
+  private final RunReports reports;
+  private final QueueWatch queues;
+
+  /**
+   * Makes a manager.
+   *
+   * @param connection where the server is
+   * @param blobs the store that the workers use
+   * @param routes which queue each type travels on
+   * @param vocabulary the operations that graphs may name
+   */
+  public TaskManager(Connection connection, BlobStore blobs, Routes routes, Vocabulary vocabulary) {
+    this.connection = connection;
+    this.reader = new ResultReader(blobs);
+    this.queries = new RunQueries(connection);
+    this.queues = new QueueWatch(connection);
+    this.reports = new RunReports(queries, queues);
+    this.starter = new RunStarter(connection, queries, reader, blobs.id(), routes, vocabulary);
+  }
+
+  /**
+   * Checks a graph and starts a run of it.
+   *
+   * <p>The same graph with the same parameters under the same id is the same run, however often it
+   * is submitted.
+   *
+   * @param graph the graph as written, in a file or by a {@link dev.weft.graph.GraphBuilder}
+   * @param params values of its parameters by name
+   * @param run the id of the run; {@code null} for a new one made of name and time
+   * @throws dev.weft.graph.InvalidGraphException with every problem of the graph
+   * @throws WeftException {@code CONFLICT} when the id belongs to a run of something else, {@code
+   *     TOO_LARGE} when the graph has more than 2,000 tasks
+   */
+  public Submission submit(JsonNode graph, Map<String, JsonNode> params, @Nullable RunId run) {
+    return translating(() -> starter.submit(graph, params, run));
+  }
+
+  /** Returns where a run stands; answers in under 2 s even when no worker is alive. */
+  public RunReport status(RunId run) {
+    return translating(() -> reports.of(run));
+  }
+
+  /** Returns the run's own word on where it stands, or nothing when no worker answers in time. */
+  public Optional<RunProgress> progress(RunId run, Duration patience) {
+    return translating(() -> queries.query(run, "progress", null, RunProgress.class, patience));
+  }
+
+  /** Returns how a run ended, or nothing while it runs. */
+  public Optional<RunResult> result(RunId run) {
+    return translating(() -> RunReports.resultIn(reports.describe(run)));
+  }
+
+  /**
+   * Waits for the end of a run and returns how it ended.
+   *
+   * @throws WeftException {@code CANCELLED} when Temporal closed it without a result of its own, as
+   *     a terminate does
+   */
+  public RunResult await(RunId run) {
+    return translating(
+        () -> {
+          WorkflowStub stub = connection.client().newUntypedWorkflowStub(run.value());
+          try {
+            stub.getResult(RunResult.class);
+          } catch (WorkflowFailedException e) {
+            // FAILED, TIMEOUT and CANCELLED close this way; the memo has the result all the same.
+            return result(run).orElseThrow(() -> withoutResult(run, e));
+          }
+          return result(run).orElseThrow(() -> withoutResult(run, null));
+        });
+  }
+
+  private static WeftException withoutResult(RunId run, @Nullable Throwable cause) {
+    return new WeftException(
+        FailureCode.CANCELLED, "run " + run + " was closed without a result of its own", cause);
+  }
+
+  /** Returns the results of all tasks of a run that has ended, in the order in which they ended. */
+  public Stream<TaskResult> tasks(RunResult result) {
+    return reader.tasks(result).stream();
+  }
+
+  /**
+   * Returns where one task stands, from the run or from its result.
+   *
+   * @return nothing when there is no such task, or no worker answers in time
+   */
+  public Optional<TaskState> task(RunId run, String task) {
+    return translating(
+        () -> {
+          Optional<RunResult> ended = RunReports.resultIn(reports.describe(run));
+          return ended.isPresent()
+              ? reader.find(reader.tasks(ended.get()), task)
+              : queries
+                  .query(run, "task", new TaskQuery(task), TaskState.class, QUERY_PATIENCE)
+                  .map(reader::complete);
+        });
+  }
+
+  /** Returns why a task, or without a task the run, stands where it stands. */
+  public Optional<Explanation> why(RunId run, @Nullable String task) {
+    TaskQuery query = task == null ? null : new TaskQuery(task);
+    return translating(() -> queries.query(run, "why", query, Explanation.class, QUERY_PATIENCE));
+  }
+
+  /** Returns the declared outputs of a run that has ended. */
+  public ObjectNode outputs(RunResult result) {
+    return reader.outputs(result);
+  }
+
+  /**
+   * Returns what people see of an output: the JSON behind a reference, or the reference if binary.
+   */
+  public JsonNode view(TaskOutput output) {
+    return reader.view(output);
+  }
+
+  /**
+   * Asks for the end of a run; what runs is told, what waits never starts.
+   *
+   * @throws WeftException {@code CONFLICT} when the run has ended
+   */
+  public void cancel(RunId run, String reason) {
+    translating(
+        () -> {
+          reports.checkOpen(run);
+          connection.client().newUntypedWorkflowStub(run.value()).cancel(reason);
+          return run;
+        });
+  }
+
+  /**
+   * Asks for the end of one task; its dependents decide by what they accept.
+   *
+   * @throws WeftException {@code NOT_FOUND} when there is no such task, {@code CONFLICT} when it
+   *     has ended
+   */
+  public void cancelTask(RunId run, String task, String reason) {
+    translating(
+        () -> {
+          reports.checkOpen(run);
+          try {
+            return connection
+                .client()
+                .newUntypedWorkflowStub(run.value())
+                .update("cancelTask", TaskState.class, new CancelTask(task, reason));
+          } catch (WorkflowUpdateException e) {
+            throw refusal(e);
+          }
+        });
+  }
+
+  /** The run's own word lies below what the SDK and the server wrapped around it. */
+  private static RuntimeException refusal(WorkflowUpdateException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApplicationFailure failure) {
+        Optional<FailureCode> code = FailureCode.of(failure.getType());
+        if (code.isPresent()) {
+          return new WeftException(code.get(), failure.getOriginalMessage(), e);
+        }
+      }
+    }
+    return e;
+  }
+
+  /** Returns who works on a queue. */
+  public QueueReport queue(String name) {
+    return translating(() -> queues.report(List.of(name)).get(0));
+  }
+
+  /** Turns Temporal's exceptions into ours, with the words of the cause. */
+  private <T> T translating(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (WorkflowNotFoundException e) {
+      throw new WeftException(FailureCode.NOT_FOUND, "there is no such open run", e);
+    } catch (StatusRuntimeException | WorkflowException e) {
+      throw ConnectionException.of(e, connection.address())
+          .<RuntimeException>map(each -> each)
+          .orElseGet(
+              () -> new WeftException(FailureCode.INTERNAL, String.valueOf(e.getMessage()), e));
+    }
+  }
+}
