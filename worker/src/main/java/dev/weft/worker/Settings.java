@@ -1,0 +1,204 @@
+package dev.weft.worker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.weft.activity.data.NearestName;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one source says about a worker: the command line, the environment or a file.
+ *
+ * <p>A part is {@code null} where the source is silent. Immutable and thread-safe.
+ *
+ * @param name what the worker is called
+ * @param slots how many tasks it runs at once
+ * @param types the task types it works on
+ * @param root the folder its tasks may read and write
+ * @param blobs the folder of its blob store
+ * @param shared whether other machines see the same folder of blobs
+ */
+public record Settings(
+    @Nullable String name,
+    @Nullable Integer slots,
+    @Nullable List<String> types,
+    @Nullable Path root,
+    @Nullable Path blobs,
+    @Nullable Boolean shared) {
+
+  /** Nothing said. */
+  public static final Settings NONE = new Settings(null, null, null, null, null, null);
+
+  private static final List<String> KEYS =
+      List.of("name", "slots", "types", "root", "blobs", "shared");
+
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "WEFT_SLOTS", "slots", "WEFT_TYPES", "types", "WEFT_ROOT", "root", "WEFT_BLOBS", "blobs");
+
+  /** Copies the list. */
+  public Settings {
+    types = types == null ? null : List.copyOf(types);
+  }
+
+  /** Returns these settings, and where they are silent those of another source. */
+  public Settings orElse(Settings other) {
+    return new Settings(
+        name == null ? other.name : name,
+        slots == null ? other.slots : slots,
+        types == null ? other.types : types,
+        root == null ? other.root : root,
+        blobs == null ? other.blobs : blobs,
+        shared == null ? other.shared : shared);
+  }
+
+  /**
+   * Reads {@code WEFT_SLOTS}, {@code WEFT_TYPES} (with commas between), {@code WEFT_ROOT} and
+   * {@code WEFT_BLOBS}; an empty variable is one that is not set.
+   *
+   * @throws WeftException {@code INVALID_INPUT} with the variable that cannot be read
+   */
+  public static Settings ofEnvironment(Map<String, String> environment) {
+    ObjectNode said = JsonNodeFactory.instance.objectNode();
+    VARIABLES.forEach(
+        (variable, key) -> {
+          String value = environment.getOrDefault(variable, "").strip();
+          if (!value.isEmpty()) {
+            said.put(key, value);
+          }
+        });
+    return new Reader(said, key -> "WEFT_" + key.toUpperCase(Locale.ROOT), null).read();
+  }
+
+  /**
+   * Reads a YAML or JSON file with the members {@code name, slots, types, root, blobs, shared};
+   * paths in it are relative to its folder.
+   *
+   * @throws WeftException {@code NOT_FOUND} when it is not there, {@code INVALID_INPUT} with the
+   *     member that is unknown, and the nearest name, or cannot be read
+   */
+  public static Settings ofFile(Path file) {
+    JsonNode tree = tree(file);
+    if (tree.isMissingNode() || tree.isNull()) {
+      return NONE; // a file of comments only
+    }
+    if (!(tree instanceof ObjectNode said)) {
+      throw invalid(file + " must hold settings such as 'slots: 4'");
+    }
+    for (String key : (Iterable<String>) said::fieldNames) {
+      if (!KEYS.contains(key)) {
+        String nearest = NearestName.to(key, KEYS);
+        throw invalid(
+            file
+                + ": unknown setting '"
+                + key
+                + "'; "
+                + (nearest == null ? "" : "did you mean '" + nearest + "'? ")
+                + "Known: "
+                + String.join(", ", KEYS));
+      }
+    }
+    return new Reader(said, key -> file + ": '" + key + "'", file.toAbsolutePath().getParent())
+        .read();
+  }
+
+  private static JsonNode tree(Path file) {
+    try {
+      ObjectMapper yaml = new YAMLMapper();
+      return yaml.readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new WeftException(
+          FailureCode.INVALID_INPUT, file + " is no YAML: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new WeftException(
+          FailureCode.NOT_FOUND, "cannot read the worker's settings in " + file, e);
+    }
+  }
+
+  private static WeftException invalid(String message) {
+    return new WeftException(FailureCode.INVALID_INPUT, message);
+  }
+
+  /** How people name a setting where it was made. */
+  private interface Naming {
+    String of(String key);
+  }
+
+  private record Reader(ObjectNode said, Naming naming, @Nullable Path folder) {
+    Settings read() {
+      return new Settings(
+          text("name"), integer("slots"), texts("types"), path("root"), path("blobs"), flag());
+    }
+
+    private @Nullable String text(String key) {
+      JsonNode value = said.path(key);
+      if (value.isMissingNode() || value.isNull()) {
+        return null;
+      }
+      if (!value.isTextual() || value.textValue().isBlank()) {
+        throw invalid(naming.of(key) + " must be a text, got " + value);
+      }
+      return value.textValue().strip();
+    }
+
+    private @Nullable Integer integer(String key) {
+      JsonNode value = said.path(key);
+      if (value.isMissingNode() || value.isNull()) {
+        return null;
+      }
+      try {
+        return Integer.valueOf(value.asText());
+      } catch (NumberFormatException e) {
+        throw new WeftException(
+            FailureCode.INVALID_INPUT, naming.of(key) + " must be a whole number, got " + value, e);
+      }
+    }
+
+    private @Nullable List<String> texts(String key) {
+      JsonNode value = said.path(key);
+      if (!value.isArray()) {
+        String text = text(key);
+        return text == null ? null : List.of(text.split("\\s*,\\s*"));
+      }
+      List<String> texts = new ArrayList<>();
+      for (JsonNode each : value) {
+        if (!each.isTextual()) {
+          throw invalid(naming.of(key) + " must be a list of texts, got " + value);
+        }
+        texts.add(each.textValue());
+      }
+      return texts;
+    }
+
+    private @Nullable Path path(String key) {
+      String text = text(key);
+      if (text == null) {
+        return null;
+      }
+      return folder == null ? Path.of(text) : folder.resolve(text);
+    }
+
+    private @Nullable Boolean flag() {
+      JsonNode value = said.path("shared");
+      if (value.isMissingNode() || value.isNull()) {
+        return null;
+      }
+      if (!value.isBoolean()) {
+        throw invalid(naming.of("shared") + " must be true or false, got " + value);
+      }
+      return value.booleanValue();
+    }
+  }
+}

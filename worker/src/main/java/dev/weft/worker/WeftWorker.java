@@ -1,0 +1,176 @@
+package dev.weft.worker;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.weft.activity.BatchActivity;
+import dev.weft.activity.BlobRunArchive;
+import dev.weft.activity.ExecutorConfig;
+import dev.weft.blob.BlobStore;
+import dev.weft.blob.LocalBlobStore;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
+import dev.weft.run.Routes;
+import dev.weft.workflow.TaskWorkflowImpl;
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running worker: polls task queues, carries runs forward and does their tasks.
+ *
+ * <p>It polls {@code weft}, where the runs themselves live, and one queue for each of its task
+ * types. At most {@code slots} tasks run at once over all queues. Workflow code runs on virtual
+ * threads, handlers on platform threads, which can be metered and interrupted. Thread-safe.
+ */
+public final class WeftWorker implements AutoCloseable {
+  /** How long {@link #close} lets running tasks go on: 10 seconds. */
+  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
+
+  /** How long tasks may take to end after they were interrupted. */
+  private static final Duration INTERRUPTED = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(WeftWorker.class);
+
+  private final WorkerFactory factory;
+  private final BatchActivity batches;
+  private final String identity;
+  private final Set<String> queues;
+  private final AtomicBoolean isClosing = new AtomicBoolean();
+
+  private WeftWorker(
+      WorkerFactory factory, BatchActivity batches, String identity, Set<String> queues) {
+    this.factory = factory;
+    this.batches = batches;
+    this.identity = identity;
+    this.queues = queues;
+  }
+
+  /**
+   * Starts a worker; it polls when this returns.
+   *
+   * @param client the connection; the worker does not close it
+   * @param config how it is set up
+   * @param catalog what it can do
+   * @throws WeftException {@code INVALID_INPUT} when the catalog has nothing of the wanted types,
+   *     {@code FORBIDDEN} when the folder of blobs cannot be made
+   */
+  public static WeftWorker start(WorkflowClient client, WorkerConfig config, Catalog catalog) {
+    return start(client, config, catalog, store(config));
+  }
+
+  /** Starts a worker on a blob store of the caller's. */
+  public static WeftWorker start(
+      WorkflowClient client, WorkerConfig config, Catalog catalog, BlobStore blobs) {
+    requireNonNull(client, "client is null");
+    TypeFilter filter = new TypeFilter(config.types());
+    Set<String> served = served(filter, config, catalog);
+    String identity = identity(config.name());
+    BatchActivity batches =
+        new BatchActivity(
+            filter.apply(catalog), blobs, ExecutorConfig.of(identity, config.slots()));
+
+    WorkerFactory factory =
+        WorkerFactory.newInstance(
+            client, WorkerFactoryOptions.newBuilder().setUsingVirtualWorkflowThreads(true).build());
+    QueueSettings settings = new QueueSettings(identity, config.slots());
+    Set<String> queues = new TreeSet<>();
+
+    Worker home = factory.newWorker(Routes.HOME, settings.home());
+    home.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
+    home.registerActivitiesImplementations(batches, new BlobRunArchive(catalog.handlers(), blobs));
+    queues.add(Routes.HOME);
+    for (String type : served) {
+      String queue = requireNonNull(Routes.BY_TYPE.queues().get(type), type);
+      WorkerOptions options = settings.type();
+      factory.newWorker(queue, options).registerActivitiesImplementations(batches);
+      queues.add(queue);
+    }
+    factory.start();
+    LOG.info("worker {} polls {} with {} slots", identity, queues, config.slots());
+    return new WeftWorker(factory, batches, identity, queues);
+  }
+
+  private static Set<String> served(TypeFilter filter, WorkerConfig config, Catalog catalog) {
+    Set<String> served = filter.served(catalog);
+    if (served.isEmpty()) {
+      throw new WeftException(
+          FailureCode.INVALID_INPUT,
+          "this worker has no operation of " + String.join(", ", config.types()));
+    }
+    if (!config.hasAllTypes() && !served.equals(config.types())) {
+      Set<String> others = new TreeSet<>(config.types());
+      others.removeAll(served);
+      LOG.warn("no operation of {} in this worker; their queues are not polled", others);
+    }
+    return served;
+  }
+
+  private static BlobStore store(WorkerConfig config) {
+    try {
+      return new LocalBlobStore(config.blobs());
+    } catch (IOException e) {
+      throw new WeftException(
+          FailureCode.FORBIDDEN,
+          "the folder of blobs " + config.blobs() + " cannot be used: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** {@code name@host/pid}; the JVM's own name is {@code pid@host}. */
+  private static String identity(String name) {
+    String jvm = ManagementFactory.getRuntimeMXBean().getName();
+    String host = jvm.substring(jvm.indexOf('@') + 1);
+    return name + "@" + host + "/" + ProcessHandle.current().pid();
+  }
+
+  /** What the server and results call this worker: {@code name@host/pid}. */
+  public String identity() {
+    return identity;
+  }
+
+  /** The queues it polls, sorted. */
+  public Set<String> queues() {
+    return queues;
+  }
+
+  /**
+   * Stops polling, hands tasks that have not started back to their runs, and waits for the running
+   * ones; those that still run after the patience are interrupted.
+   *
+   * <p>A second call does nothing.
+   *
+   * @return whether every task had ended in time
+   */
+  public boolean drain(Duration patience) {
+    if (!isClosing.compareAndSet(false, true)) {
+      return true;
+    }
+    batches.drain();
+    factory.shutdown();
+    factory.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (factory.isTerminated()) {
+      return true;
+    }
+    LOG.warn("worker {}: tasks still run after {}; they are interrupted", identity, patience);
+    factory.shutdownNow();
+    factory.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
+    return false;
+  }
+
+  /** Drains with {@link #DEFAULT_PATIENCE}. */
+  @Override
+  public void close() {
+    drain(DEFAULT_PATIENCE);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.weft.worker;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.weft.activity.data.NearestName;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
+import dev.weft.run.Routes;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a worker is set up, resolved once: command line before environment before file before
+ * default.
+ *
+ * <p>Where the Temporal server is, and in which namespace, belongs to the connection. Immutable and
+ * thread-safe.
+ *
+ * @param name what the worker is called, {@code weft} by default; people see {@code name@host/pid}
+ * @param slots how many tasks it runs at once; by default the number of processors, at least 2
+ * @param types the types of {@link Routes#BY_TYPE} it works on, {@code CUSTOM} standing for all
+ *     custom ones; all by default
+ * @param root the folder that tasks may read and write; by default the folder the process was
+ *     started in
+ * @param blobs the folder of the blob store; by default {@code blobs} in Weft's state folder, which
+ *     is {@code $WEFT_HOME}, else {@code $XDG_STATE_HOME/weft}, else {@code ~/.local/state/weft}
+ * @param shared whether every machine of this server sees the same folder of blobs; false by
+ *     default
+ */
+public record WorkerConfig(
+    String name, int slots, Set<String> types, Path root, Path blobs, boolean shared) {
+
+  /** The most tasks that one process may run at once. */
+  public static final int MOST_SLOTS = 1_000;
+
+  private static final int LEAST_DEFAULT_SLOTS = 2;
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._-]{1,64}");
+
+  /**
+   * Checks and copies.
+   *
+   * @throws WeftException {@code INVALID_INPUT} for an unknown type, with the nearest one, no type
+   *     at all, slots out of range, or a name that is no name
+   */
+  public WorkerConfig {
+    requireNonNull(root, "root is null");
+    requireNonNull(blobs, "blobs is null");
+    if (!NAME.matcher(name).matches()) {
+      throw invalid("a worker's name must be 1 to 64 letters, digits or . _ -, got '" + name + "'");
+    }
+    if (slots < 1 || slots > MOST_SLOTS) {
+      throw invalid("slots must be 1 to " + MOST_SLOTS + ", got " + slots);
+    }
+    types = checked(types);
+    root = root.toAbsolutePath().normalize();
+    blobs = blobs.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Puts the sources together.
+   *
+   * @param flags what the command line says
+   * @param file the file with settings, if there is one
+   * @param environment the variables of the process
+   */
+  public static WorkerConfig of(
+      Settings flags, @Nullable Path file, Map<String, String> environment) {
+    Settings said =
+        flags
+            .orElse(Settings.ofEnvironment(environment))
+            .orElse(file == null ? Settings.NONE : Settings.ofFile(file));
+    String name = said.name();
+    Integer slots = said.slots();
+    List<String> types = said.types();
+    Path root = said.root();
+    Path blobs = said.blobs();
+    return new WorkerConfig(
+        name == null ? "weft" : name,
+        slots == null ? defaultSlots() : slots,
+        types == null ? allTypes() : new TreeSet<>(types),
+        root == null ? Path.of("") : root,
+        blobs == null ? stateFolder(environment).resolve("blobs") : blobs,
+        Boolean.TRUE.equals(said.shared()));
+  }
+
+  /** Every type there is a queue for, sorted. */
+  public static Set<String> allTypes() {
+    return Routes.BY_TYPE.queues().keySet();
+  }
+
+  /** Whether the worker takes tasks of every type. */
+  public boolean hasAllTypes() {
+    return types.equals(allTypes());
+  }
+
+  private static int defaultSlots() {
+    return Math.max(LEAST_DEFAULT_SLOTS, Runtime.getRuntime().availableProcessors());
+  }
+
+  private static Path stateFolder(Map<String, String> environment) {
+    String own = environment.getOrDefault("WEFT_HOME", "");
+    if (!own.isEmpty()) {
+      return Path.of(own);
+    }
+    String state = environment.getOrDefault("XDG_STATE_HOME", "");
+    if (!state.isEmpty()) {
+      return Path.of(state).resolve("weft");
+    }
+    String home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
+    return Path.of(home).resolve(".local/state/weft");
+  }
+
+  private static Set<String> checked(Collection<String> types) {
+    if (types.isEmpty()) {
+      throw invalid("a worker needs at least one task type; leave 'types' out for all");
+    }
+    for (String type : types) {
+      if (!allTypes().contains(type)) {
+        throw invalid("unknown task type '" + type + "'; " + hint(type));
+      }
+    }
+    return Collections.unmodifiableSet(new TreeSet<>(types));
+  }
+
+  private static String hint(String type) {
+    if (type.startsWith("CUSTOM:")) {
+      return "all custom types share one queue, so write CUSTOM";
+    }
+    String nearest = NearestName.to(type, allTypes());
+    return (nearest == null ? "" : "did you mean " + nearest + "? ")
+        + "Known: "
+        + String.join(", ", allTypes());
+  }
+
+  private static WeftException invalid(String message) {
+    return new WeftException(FailureCode.INVALID_INPUT, message);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.weft.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerConfigTest {
+  @TempDir Path temp;
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(temp.resolve("worker.yaml"), content);
+  }
+
+  private static Settings slots(int slots) {
+    return new Settings(null, slots, null, null, null, null);
+  }
+
+  private static void assertInvalid(String words, Executable executable) {
+    WeftException e = assertThrows(WeftException.class, executable);
+    assertEquals(FailureCode.INVALID_INPUT, e.code());
+    assertTrue(e.getMessage().contains(words), e.getMessage());
+  }
+
+  @Test
+  void defaultsAreAsDocumented() {
+    WorkerConfig config = WorkerConfig.of(Settings.NONE, null, Map.of("HOME", "/home/a"));
+    assertEquals("weft", config.name());
+    assertEquals(Math.max(2, Runtime.getRuntime().availableProcessors()), config.slots());
+    assertTrue(config.hasAllTypes());
+    assertEquals(7, config.types().size());
+    assertEquals(Path.of("").toAbsolutePath(), config.root());
+    assertEquals(Path.of("/home/a/.local/state/weft/blobs"), config.blobs());
+    assertFalse(config.shared());
+  }
+
+  @Test
+  void blobsLieInTheStateFolder() {
+    assertEquals(Path.of("/s/weft/blobs"), blobs(Map.of("HOME", "/h", "XDG_STATE_HOME", "/s")));
+    assertEquals(Path.of("/w/blobs"), blobs(Map.of("WEFT_HOME", "/w", "XDG_STATE_HOME", "/s")));
+    assertEquals(Path.of("/b"), blobs(Map.of("WEFT_HOME", "/w", "WEFT_BLOBS", "/b")));
+  }
+
+  private static Path blobs(Map<String, String> environment) {
+    return WorkerConfig.of(Settings.NONE, null, environment).blobs();
+  }
+
+  @Test
+  void flagsWinOverEnvironmentOverFile() throws IOException {
+    Path file = file("slots: 3\nname: from-file\ntypes: [CUSTOM]\nshared: true\n");
+    Map<String, String> environment =
+        Map.of("WEFT_SLOTS", "4", "WEFT_TYPES", "DATA_STORAGE, CUSTOM", "WEFT_ROOT", "");
+    WorkerConfig config = WorkerConfig.of(slots(5), file, environment);
+    assertEquals(5, config.slots());
+    assertEquals(4, WorkerConfig.of(Settings.NONE, file, environment).slots());
+    assertEquals(3, WorkerConfig.of(Settings.NONE, file, Map.of()).slots());
+    assertEquals(Set.of("CUSTOM", "DATA_STORAGE"), config.types());
+    assertEquals("from-file", config.name());
+    assertTrue(config.shared());
+    assertFalse(config.hasAllTypes());
+  }
+
+  @Test
+  void pathsInAFileAreRelativeToIt() throws IOException {
+    WorkerConfig config =
+        WorkerConfig.of(Settings.NONE, file("root: data\nblobs: ../blobs\n"), Map.of());
+    assertEquals(temp.resolve("data"), config.root());
+    assertEquals(temp.resolveSibling("blobs"), config.blobs());
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedWithTheNearest() throws IOException {
+    Path typo = file("slot: 3\n");
+    assertInvalid("'slot'; did you mean 'slots'?", () -> Settings.ofFile(typo));
+    Path list = file("- 3\n");
+    assertInvalid("must hold settings", () -> Settings.ofFile(list));
+    Path word = file("slots: many\n");
+    assertInvalid("must be a whole number", () -> Settings.ofFile(word));
+    Path broken = file("slots: [\n");
+    assertInvalid("is no YAML", () -> Settings.ofFile(broken));
+    assertInvalid("WEFT_SLOTS", () -> Settings.ofEnvironment(Map.of("WEFT_SLOTS", "x")));
+    assertEquals(Settings.NONE, Settings.ofFile(file("# slots: 3\n")));
+    WeftException missing =
+        assertThrows(WeftException.class, () -> Settings.ofFile(temp.resolve("none.yaml")));
+    assertEquals(FailureCode.NOT_FOUND, missing.code());
+  }
+
+  @Test
+  void valuesOutOfRangeAreRefused() {
+    assertInvalid("slots must be 1 to 1000, got 0", () -> config(slots(0)));
+    assertInvalid("did you mean DATA_STORAGE?", () -> config(types("DATA_STORE")));
+    assertInvalid("so write CUSTOM", () -> config(types("CUSTOM:simulate")));
+    assertInvalid("at least one task type", () -> config(types()));
+    assertInvalid(
+        "a worker's name", () -> config(new Settings("a b", null, null, null, null, null)));
+  }
+
+  private static Settings types(String... types) {
+    return new Settings(null, null, List.of(types), null, null, null);
+  }
+
+  private static WorkerConfig config(Settings settings) {
+    return WorkerConfig.of(settings, null, Map.of());
+  }
+}
