@@ -1,0 +1,5 @@
+/** The weft command. */
+@NullMarked
+package dev.weft.starter;
+
+import org.jspecify.annotations.NullMarked;

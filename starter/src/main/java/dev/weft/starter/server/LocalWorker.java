@@ -1,0 +1,84 @@
+package dev.weft.starter.server;
+
+import dev.weft.blob.BlobStore;
+import dev.weft.blob.LocalBlobStore;
+import dev.weft.client.Connection;
+import dev.weft.graph.Vocabulary;
+import dev.weft.starter.console.ExitCode;
+import dev.weft.starter.console.StoppedException;
+import dev.weft.worker.Catalog;
+import dev.weft.worker.Settings;
+import dev.weft.worker.WeftWorker;
+import dev.weft.worker.WorkerConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** A worker in this process. The only class here that knows the worker module. */
+public final class LocalWorker implements AutoCloseable {
+  /** A person at the keyboard is waiting. */
+  private static final Duration LEAVE = Duration.ofSeconds(2);
+
+  private final WeftWorker worker;
+  private final WorkerConfig config;
+  private final Vocabulary vocabulary;
+
+  private LocalWorker(WeftWorker worker, WorkerConfig config, Vocabulary vocabulary) {
+    this.worker = worker;
+    this.config = config;
+    this.vocabulary = vocabulary;
+  }
+
+  /**
+   * Starts a worker; it polls when this returns.
+   *
+   * @param flags what the command line says; the rest comes from the file and the environment
+   */
+  public static LocalWorker start(
+      Connection connection, WorkerFlags flags, Map<String, String> environment) {
+    Settings said =
+        new Settings(
+            null, flags.slots(), flags.types().isEmpty() ? null : flags.types(), null, null, null);
+    WorkerConfig config = WorkerConfig.of(said, flags.config(), environment);
+    Catalog catalog = Catalog.standard(config);
+    WeftWorker worker = WeftWorker.start(connection.client(), config, catalog);
+    return new LocalWorker(worker, config, catalog.vocabulary());
+  }
+
+  /** Returns the store for values too large for a history: the one that a worker here would use. */
+  public static BlobStore blobs(Map<String, String> environment) {
+    Path folder = WorkerConfig.of(Settings.NONE, null, environment).blobs();
+    try {
+      return new LocalBlobStore(folder);
+    } catch (IOException e) {
+      throw new StoppedException(
+          ExitCode.BAD_INPUT, "cannot use the blob folder " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The names that this worker knows. */
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** What it works on, in a few words. */
+  public String describe() {
+    return worker.identity()
+        + ", "
+        + config.slots()
+        + (config.slots() == 1 ? " slot, " : " slots, ")
+        + String.join(", ", worker.queues());
+  }
+
+  /** Ends soon: tasks under way are interrupted after 2 s and go to the next worker. */
+  public void leave() {
+    worker.drain(LEAVE);
+  }
+
+  /** Takes nothing new, hands back what has not started, lets end what has. */
+  @Override
+  public void close() {
+    worker.close();
+  }
+}
