@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * something. Thread-safe.
  */
 public final class Connection implements AutoCloseable {
+  /** How often workers of this connection say that they are there; a server may not listen. */
+  private static final Duration WORKER_HEARTBEAT = Duration.ofSeconds(2);
+
   private static final Duration LAST_CALLS = Duration.ofSeconds(1);
 
   private final WorkflowServiceStubs stubs;
@@ -39,6 +42,7 @@ public final class Connection implements AutoCloseable {
             stubs,
             WorkflowClientOptions.newBuilder(options)
                 .setDataConverter(WireFormat.converter())
+                .setWorkerHeartbeatInterval(WORKER_HEARTBEAT)
                 .build());
     this.address = address;
   }

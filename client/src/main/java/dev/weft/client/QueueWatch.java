@@ -1,7 +1,6 @@
 package dev.weft.client;
 
 import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
@@ -15,6 +14,7 @@ import io.temporal.api.workflowservice.v1.DescribeTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.ListWorkersRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -82,7 +82,8 @@ final class QueueWatch {
   }
 
   private static Duration age(Timestamp since) {
-    return Duration.ofMillis(System.currentTimeMillis() - Timestamps.toMillis(since));
+    return Duration.between(
+        Instant.ofEpochSecond(since.getSeconds(), since.getNanos()), Instant.now());
   }
 
   /**

@@ -22,7 +22,10 @@ final class TemporalBinary {
           "matching.numTaskqueueReadPartitions=1",
           "matching.numTaskqueueWritePartitions=1",
           "matching.useNewMatcher=true",
-          "system.enableActivityEagerExecution=true");
+          "system.enableActivityEagerExecution=true",
+          // So that `weft status` knows within seconds that a worker is gone.
+          "frontend.WorkerHeartbeatsEnabled=true",
+          "frontend.ListWorkersEnabled=true");
 
   private static final List<String> PRAGMAS =
       List.of("journal_mode=wal", "synchronous=normal", "temp_store=memory");
