@@ -2,6 +2,7 @@ package dev.weft.data;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,6 +38,7 @@ public record DataRef(String store, String key, String sha256, long bytes, Strin
   }
 
   /** Whether the bytes are JSON, in whichever form. */
+  @JsonIgnore
   public boolean isJson() {
     return mediaType.equals(JSON) || mediaType.endsWith("+json");
   }

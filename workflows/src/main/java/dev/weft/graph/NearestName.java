@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what somebody meant who wrote a name wrong. */
-final class NearestName {
+public final class NearestName {
   /** Above this many names only another case is looked for: a hint must not cost seconds. */
   private static final int MOST_NAMES = 5_000;
 
@@ -17,7 +17,7 @@ final class NearestName {
   private NearestName() {}
 
   /** Returns the nearest name if it is near enough to be meant: at most a third of it differs. */
-  static @Nullable String to(String written, Collection<String> names) {
+  public static @Nullable String to(String written, Collection<String> names) {
     String folded = written.toLowerCase(Locale.ROOT);
     String nearest = null;
     int least = written.length() < SHORTEST ? 1 : Math.max(1, written.length() / 3) + 1;

@@ -2,6 +2,7 @@ package dev.weft.graph;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weft.data.Excerpt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,7 @@ public record Problem(
     requireNonNull(code, "code is null");
     requireNonNull(pointer, "pointer is null");
     requireNonNull(message, "message is null");
-    if (value != null && value.length() > VALUE_LIMIT) {
-      int end = VALUE_LIMIT - 1;
-      value =
-          value.substring(0, Character.isHighSurrogate(value.charAt(end - 1)) ? end - 1 : end)
-              + "…";
-    }
+    value = value == null ? null : Excerpt.of(value, VALUE_LIMIT);
   }
 
   /** Returns a copy that knows its place in the file. */

@@ -2,6 +2,7 @@ package dev.weft.result;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weft.data.Excerpt;
 import dev.weft.failure.FailureCode;
 
 /**
@@ -19,8 +20,6 @@ public record TaskError(FailureCode code, String message) {
   public TaskError {
     requireNonNull(code, "code is null");
     requireNonNull(message, "message is null");
-    if (message.length() > MESSAGE_LIMIT) {
-      message = message.substring(0, MESSAGE_LIMIT - 1) + "…";
-    }
+    message = Excerpt.of(message, MESSAGE_LIMIT);
   }
 }

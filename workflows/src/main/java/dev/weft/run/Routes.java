@@ -43,6 +43,16 @@ public record Routes(Map<String, String> queues, String home) {
     queues = java.util.Collections.unmodifiableMap(new TreeMap<>(queues));
   }
 
+  /**
+   * Returns the queue of what a run needs done for itself: plan, results, checkpoint.
+   *
+   * <p>It is apart from the queue of tasks, so that long tasks never hold up the records of another
+   * run, and that a queue of tasks has exactly as many places as its worker has slots.
+   */
+  public String archive() {
+    return home + ".archive";
+  }
+
   /** Returns the queue of a type. */
   public String queueOf(TaskType type) {
     return queues.getOrDefault(type.isCustom() ? "CUSTOM" : type.name(), home);

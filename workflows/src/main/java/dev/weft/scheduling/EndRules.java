@@ -85,8 +85,8 @@ final class EndRules {
    */
   void fail(int task, TaskError error) {
     Entry entry = ledger.get(task);
-    if (entry.isCancelRequested) {
-      cancel(task, error.message());
+    if (entry.cancelReason != null) {
+      cancel(task, entry.cancelReason);
     } else if (entry.isExpired) {
       expire(task);
     } else {
@@ -125,11 +125,13 @@ final class EndRules {
     end(task, TaskStatus.CANCELLED, null, new TaskError(FailureCode.CANCELLED, reason));
   }
 
-  /** Asks for the end of a task, wherever it stands. */
+  /** Asks for the end of a task, wherever it stands; the first reason is kept. */
   void requestCancel(int task, String reason) {
     Entry entry = ledger.get(task);
     if (entry.state == State.RUNNING) {
-      entry.isCancelRequested = true;
+      if (entry.cancelReason == null) {
+        entry.cancelReason = reason;
+      }
       cancels.add(entry.batch);
     } else if (entry.state != State.FINAL) {
       cancel(task, reason);

@@ -50,10 +50,12 @@ public final class Explainer {
 
   private static String waits(Entry entry) {
     String due = entry.due == null ? "soon" : "at " + WireFormat.text(entry.due);
-    return entry.error == null
-        ? "a worker handed it back; tried again " + due
-        : "attempt %d failed with %s: %s; tried again %s"
-            .formatted(entry.attempts, entry.error.code(), entry.error.message(), due);
+    if (entry.error == null) {
+      return "a worker handed it back; tried again " + due;
+    }
+    String what = entry.attempts == 0 ? "it" : "attempt " + entry.attempts;
+    return "%s failed with %s: %s; tried again %s"
+        .formatted(what, entry.error.code(), entry.error.message(), due);
   }
 
   private static String attempt(Entry entry) {

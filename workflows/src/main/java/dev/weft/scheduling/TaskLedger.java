@@ -34,11 +34,18 @@ final class TaskLedger {
 
     int missing;
     int attempts;
+
+    /** Attempts that failed, and failures of workers that report no start. */
+    int failures;
+
     int deaths;
     int handedBack;
     long batch;
-    boolean isCancelRequested;
     boolean isExpired;
+
+    /** Why its end was asked for while it was out; the first who asks is quoted. */
+    @Nullable String cancelReason;
+
     @Nullable Instant due;
     @Nullable Instant deadline;
     TaskMetrics spent = TaskMetrics.NONE;

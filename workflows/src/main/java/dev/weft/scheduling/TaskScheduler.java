@@ -2,12 +2,9 @@ package dev.weft.scheduling;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.weft.failure.FailureCode;
-import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
 import dev.weft.run.RunCounts;
 import dev.weft.run.RunStatus;
-import dev.weft.run.TaskOutcome;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
 import dev.weft.task.Deadline;
@@ -39,24 +36,19 @@ public final class TaskScheduler {
    */
   public static final Duration DEADLINE_GRACE = Duration.ofMillis(500);
 
-  /** Retries that are due within this time share one timer. */
-  private static final long SHARED_TIMER_MILLIS = 100;
-
   private final Plan plan;
-  private final long seed;
   private final Instant startedAt;
   private final @Nullable Instant runDeadline;
 
   private final TaskLedger ledger = new TaskLedger();
   private final EndRules rules;
+  private final Attempts attempts;
   private final Map<String, ReadyQueue> ready = new TreeMap<>();
   private final Map<String, Window> windows = new TreeMap<>();
   private final Map<Long, Flight> flights = new TreeMap<>();
-  private final Agenda retries = new Agenda();
   private final Agenda deadlines = new Agenda();
   private final IntColumn tails = new IntColumn();
 
-  private TaskMetrics cost = TaskMetrics.NONE;
   private long lastBatch;
   private boolean isCancelled;
 
@@ -70,10 +62,10 @@ public final class TaskScheduler {
 
   private TaskScheduler(Plan plan, long seed, Instant startedAt) {
     this.plan = plan;
-    this.seed = seed;
     this.startedAt = startedAt;
     this.runDeadline = plan.deadline() == null ? null : plan.deadline().from(startedAt);
     this.rules = new EndRules(plan, ledger, runDeadline, startedAt, this::makeReady);
+    this.attempts = new Attempts(plan, ledger, rules, seed, this::makeReady);
   }
 
   /**
@@ -151,11 +143,7 @@ public final class TaskScheduler {
    */
   public Optional<Batch> next(Instant now) {
     rules.setNow(now);
-    for (int task : retries.due(now)) {
-      if (ledger.get(task).state == State.BACKOFF) {
-        makeReady(task);
-      }
-    }
+    attempts.wake(now);
     String best = null;
     for (Map.Entry<String, ReadyQueue> each : ready.entrySet()) {
       if (window(each.getKey()).hasRoom() && each.getValue().peek() >= 0) {
@@ -202,10 +190,10 @@ public final class TaskScheduler {
     for (Batch.Call call : flight.batch().calls()) {
       int task = call.task();
       switch (end) {
-        case BatchEnd.Done done -> takeOutcome(task, done, now);
-        case BatchEnd.WorkerLost lost -> takeDeath(task, lost, now);
+        case BatchEnd.Done done -> attempts.takeOutcome(task, done, now);
+        case BatchEnd.WorkerLost lost -> attempts.takeDeath(task, lost, now);
         case BatchEnd.Refused refused -> rules.fail(task, refused.error());
-        case BatchEnd.Cancelled cancelled -> handBack(task, now);
+        case BatchEnd.Cancelled cancelled -> attempts.handBack(task, now);
       }
     }
     return rules.settle();
@@ -224,121 +212,6 @@ public final class TaskScheduler {
     } else if (end instanceof BatchEnd.WorkerLost) {
       window.forgetWorkers();
     }
-  }
-
-  private void takeOutcome(int task, BatchEnd.Done done, Instant now) {
-    Optional<TaskOutcome> reported =
-        done.outcomes().stream().filter(each -> each.task().equals(plan.id(task))).findFirst();
-    if (reported.isEmpty() || reported.get().kind() == TaskOutcome.Kind.NOT_STARTED) {
-      handBack(task, now);
-      return;
-    }
-    TaskOutcome outcome = reported.get();
-    Entry entry = ledger.get(task);
-    TaskError error = outcome.error();
-    boolean isStopped =
-        error != null && error.code() == FailureCode.CANCELLED && !isEndWanted(entry);
-    TaskMetrics spent = outcome.metrics() == null ? TaskMetrics.NONE : outcome.metrics();
-    entry.spent = entry.spent.plus(spent);
-    cost = cost.plus(spent);
-    if (isStopped) {
-      handBack(task, now);
-      return;
-    }
-    entry.worker = done.worker().id();
-    if (outcome.startedAt() != null) {
-      entry.startedAt = outcome.startedAt();
-      entry.finishedAt = outcome.finishedAt();
-      entry.attempts++;
-    }
-    switch (outcome.kind()) {
-      case DONE -> rules.complete(task, outcome.output());
-      case SKIPPED -> rules.skipByCondition(task, whySkipped(outcome));
-      default -> takeFailure(task, outcome, now);
-    }
-  }
-
-  private static TaskError whySkipped(TaskOutcome outcome) {
-    TaskError error = outcome.error();
-    return error == null
-        ? new TaskError(FailureCode.CONDITION_FALSE, "its condition was false")
-        : error;
-  }
-
-  private void takeFailure(int task, TaskOutcome outcome, Instant now) {
-    Entry entry = ledger.get(task);
-    TaskError error = requireNonNull(outcome.error(), "error is null");
-    if (!isRetried(task, error) || isEndWanted(entry)) {
-      rules.fail(task, error);
-    } else if (!endAsWanted(task, now)) {
-      Duration wait = plan.profile(task).retry().backoff(entry.attempts, seedOf(task));
-      Duration asked = outcome.retryAfter();
-      entry.error = error;
-      backOff(task, now.plus(asked != null && asked.compareTo(wait) > 0 ? asked : wait));
-    }
-  }
-
-  private static boolean isEndWanted(Entry entry) {
-    return entry.isCancelRequested || entry.isExpired;
-  }
-
-  private boolean isRetried(int task, TaskError error) {
-    Profile profile = plan.profile(task);
-    return error.code().retryable()
-        && !profile.noRetryOn().contains(error.code())
-        && ledger.get(task).attempts <= profile.retry().maxRetries();
-  }
-
-  /** The text hash of {@link String#hashCode()} in 64 bits, started with the run's seed. */
-  private long seedOf(int task) {
-    long hash = seed;
-    String id = plan.id(task);
-    for (int i = 0; i < id.length(); i++) {
-      hash = 31 * hash + id.charAt(i);
-    }
-    return hash;
-  }
-
-  private void takeDeath(int task, BatchEnd.WorkerLost lost, Instant now) {
-    Entry entry = ledger.get(task);
-    entry.deaths++;
-    if (entry.deaths >= MOST_DEATHS) {
-      String message =
-          "%d workers died while they ran '%s', the last one in batch %d"
-              .formatted(entry.deaths, plan.id(task), lost.batch());
-      rules.fail(task, new TaskError(FailureCode.WORKER_LOST, message));
-    } else if (!endAsWanted(task, now)) {
-      makeReady(task);
-    }
-  }
-
-  /** Nothing was run: the task goes back as it came, after a short rest so that nobody spins. */
-  private void handBack(int task, Instant now) {
-    if (!endAsWanted(task, now)) {
-      Entry entry = ledger.get(task);
-      backOff(task, now.plusMillis(Math.min(5_000, 100L << Math.min(entry.handedBack++, 6))));
-    }
-  }
-
-  /**
-   * Ends a task that came back without an end, if its end was asked for or its deadline passed
-   * meanwhile: it must not start again.
-   */
-  private boolean endAsWanted(int task, Instant now) {
-    Entry entry = ledger.get(task);
-    if (entry.isCancelRequested) {
-      rules.cancel(task, "cancelled before it had ended");
-    } else if (entry.deadline != null && !now.isBefore(entry.deadline)) {
-      rules.expire(task);
-    }
-    return entry.state == State.FINAL;
-  }
-
-  private void backOff(int task, Instant due) {
-    Entry entry = ledger.get(task);
-    entry.due = due;
-    ledger.move(entry, State.BACKOFF, TaskStatus.PENDING);
-    retries.add(due, task);
   }
 
   private void makeReady(int task) {
@@ -389,10 +262,10 @@ public final class TaskScheduler {
 
   /** Returns when something is due even if nothing comes back. */
   public Optional<Instant> nextWake() {
-    Optional<Instant> retry =
-        retries.next(task -> ledger.get(task).state == State.BACKOFF, SHARED_TIMER_MILLIS);
     Optional<Instant> deadline = deadlines.next(task -> ledger.get(task).state != State.FINAL);
-    return Stream.of(retry, deadline).flatMap(Optional::stream).min(Instant::compareTo);
+    return Stream.of(attempts.nextRetry(), deadline)
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   /** Whether every task has ended. */
@@ -421,15 +294,7 @@ public final class TaskScheduler {
 
   /** What all attempts so far cost. */
   public TaskMetrics cost() {
-    return cost.withRetryCount(retries());
-  }
-
-  private int retries() {
-    int retries = 0;
-    for (int task = 0; task < ledger.size(); task++) {
-      retries += Math.max(0, ledger.get(task).attempts - 1);
-    }
-    return retries;
+    return attempts.cost();
   }
 
   /** When the run must have ended, if ever. */
@@ -444,7 +309,7 @@ public final class TaskScheduler {
 
   /** Says in a few words what is due at {@code wake}. */
   public String wakeReason(Instant wake) {
-    List<Integer> due = retries.until(wake, task -> ledger.get(task).state == State.BACKOFF);
+    List<Integer> due = attempts.retriesUntil(wake);
     String what = "retry of ";
     if (due.isEmpty()) {
       due = deadlines.until(wake, task -> ledger.get(task).state != State.FINAL);

@@ -1,5 +1,6 @@
 package dev.weft.workflow;
 
+import dev.weft.data.Excerpt;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
 import dev.weft.run.BatchResult;
@@ -43,7 +44,20 @@ final class Dispatcher {
 
   private final Plan plan;
   private final Map<Long, CancellationScope> scopes = new TreeMap<>();
-  private List<BatchEnd> inbox = new ArrayList<>();
+  private List<Arrival> inbox = new ArrayList<>();
+
+  /**
+   * What came back, unread: a promise swallows what its callback throws, the run's loop does not.
+   */
+  private record Arrival(
+      long batch, String hash, @Nullable BatchResult result, @Nullable RuntimeException failure) {
+
+    BatchEnd end() {
+      return failure == null && result != null
+          ? done(batch, hash, result)
+          : Dispatcher.end(batch, hash, failure);
+    }
+  }
 
   Dispatcher(Plan plan) {
     this.plan = plan;
@@ -93,7 +107,7 @@ final class Dispatcher {
     if (first.attempt() > 1) {
       text += " (attempt " + first.attempt() + " of " + profile.retry().maxAttempts() + ")";
     }
-    return text.length() > SUMMARY_LIMIT ? text.substring(0, SUMMARY_LIMIT - 1) + "…" : text;
+    return Excerpt.of(text, SUMMARY_LIMIT);
   }
 
   /** Asks for the end of a batch; what it finished still comes back. */
@@ -107,8 +121,7 @@ final class Dispatcher {
   private void arrive(
       long batch, String hash, @Nullable BatchResult result, @Nullable RuntimeException failure) {
     scopes.remove(batch);
-    inbox.add(
-        failure == null && result != null ? done(batch, hash, result) : end(batch, hash, failure));
+    inbox.add(new Arrival(batch, hash, result, failure));
   }
 
   /**
@@ -125,7 +138,8 @@ final class Dispatcher {
     return new BatchEnd.Done(batch, result.outcomes(), result.worker());
   }
 
-  private static BatchEnd end(long batch, String hash, @Nullable RuntimeException failure) {
+  /** Says what the failure of an activity means. */
+  static BatchEnd end(long batch, String hash, @Nullable RuntimeException failure) {
     Throwable cause = failure instanceof ActivityFailure ? failure.getCause() : failure;
     return switch (cause) {
       case TimeoutFailure timeout -> new BatchEnd.WorkerLost(batch);
@@ -144,9 +158,14 @@ final class Dispatcher {
     return !inbox.isEmpty();
   }
 
-  /** Removes and returns what came back, in its order. */
+  /**
+   * Removes and returns what came back, in its order.
+   *
+   * @throws IllegalStateException when a batch came back with other calls than it went out with;
+   *     this blocks the run, which is better than to guess
+   */
   List<BatchEnd> drain() {
-    List<BatchEnd> ends = inbox;
+    List<BatchEnd> ends = inbox.stream().map(Arrival::end).toList();
     inbox = new ArrayList<>();
     return ends;
   }

@@ -1,7 +1,5 @@
 package dev.weft.workflow;
 
-import io.temporal.workflow.WorkflowInfo;
-
 /**
  * Keeps a run away from the walls of Temporal's server.
  *
@@ -26,10 +24,10 @@ final class HistoryGuard {
   private int bytes;
   private int commands;
 
-  /** Refills the budget when a new workflow task has begun. */
-  void enter(WorkflowInfo info) {
-    if (info.getHistoryLength() != seenEvents) {
-      seenEvents = info.getHistoryLength();
+  /** Refills the budget when the history has grown: a new workflow task has begun. */
+  void enter(long events) {
+    if (events != seenEvents) {
+      seenEvents = events;
       bytes = 0;
       commands = 0;
     }
@@ -45,7 +43,7 @@ final class HistoryGuard {
   }
 
   /** Whether the history leaves no room for more tasks. */
-  static boolean isFull(WorkflowInfo info) {
-    return info.getHistoryLength() > MOST_EVENTS || info.getHistorySize() > MOST_BYTES;
+  static boolean isFull(long events, long bytes) {
+    return events > MOST_EVENTS || bytes > MOST_BYTES;
   }
 }

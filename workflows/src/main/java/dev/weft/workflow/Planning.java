@@ -4,6 +4,7 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphReader;
 import dev.weft.graph.Vocabulary;
+import dev.weft.run.Routes;
 import dev.weft.run.RunFailure;
 import dev.weft.run.RunRequest;
 import dev.weft.scheduling.Plan;
@@ -33,10 +34,11 @@ final class Planning {
   private Planning() {}
 
   /** The activities that a run needs for itself; they are repeated until they succeed. */
-  static RunArchive archive() {
+  static RunArchive archive(Routes routes) {
     return Workflow.newActivityStub(
         RunArchive.class,
         ActivityOptions.newBuilder()
+            .setTaskQueue(routes.archive())
             .setStartToCloseTimeout(Duration.ofSeconds(30))
             .setRetryOptions(
                 RetryOptions.newBuilder()

@@ -224,15 +224,12 @@ final class Run {
     return task;
   }
 
-  void checkCancellable(String id) {
-    TaskState state = explainer.state(indexOf(id));
-    if (state.status().isFinal()) {
-      throw ApplicationFailure.newNonRetryableFailure(
-          "task '" + id + "' has ended already: " + state.status(), FailureCode.CONFLICT.name());
-    }
-  }
-
   TaskState cancelTask(String id, String reason, Instant now) {
+    TaskState before = state(id);
+    if (before.status().isFinal()) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          "task '" + id + "' has ended already: " + before.status(), FailureCode.CONFLICT.name());
+    }
     apply(scheduler.cancelTask(indexOf(id), reason, now));
     return state(id);
   }

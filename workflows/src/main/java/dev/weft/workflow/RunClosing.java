@@ -2,10 +2,10 @@ package dev.weft.workflow;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.data.DataRef;
+import dev.weft.data.Excerpt;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskResult;
-import dev.weft.run.DeclaredOutputs;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
 import dev.weft.run.RunFailure;
@@ -13,6 +13,7 @@ import dev.weft.run.RunRequest;
 import dev.weft.run.RunResult;
 import dev.weft.run.RunStatus;
 import dev.weft.run.SourceEnd;
+import dev.weft.run.Sources;
 import dev.weft.run.WireFormat;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
@@ -36,7 +37,7 @@ final class RunClosing {
     boolean isHere =
         sources.values().stream().noneMatch(each -> each.output() instanceof TaskOutput.Ref);
     if (isHere) {
-      ObjectNode outputs = new DeclaredOutputs(sources, TaskOutput::view).resolve(declared);
+      ObjectNode outputs = new Sources(sources, output -> output).resolve(declared);
       if (WireFormat.bytes(outputs).length <= OutputsAnswer.INLINE_LIMIT) {
         return new OutputsAnswer(outputs, null);
       }
@@ -49,7 +50,10 @@ final class RunClosing {
     List<RunFailure> failures =
         result.failures().stream()
             .limit(RunResult.FAILURE_LIMIT)
-            .map(each -> new RunFailure(each.task(), each.code(), cut(each.message())))
+            .map(
+                each ->
+                    new RunFailure(
+                        each.task(), each.code(), Excerpt.of(each.message(), MESSAGE_LIMIT)))
             .toList();
     RunResult fitted = with(result, failures);
     while (!failures.isEmpty() && WireFormat.bytes(fitted).length > RunResult.MEMO_LIMIT) {
@@ -72,12 +76,6 @@ final class RunClosing {
         result.tasks(),
         result.results(),
         result.checkpoint());
-  }
-
-  private static String cut(String message) {
-    return message.length() > MESSAGE_LIMIT
-        ? message.substring(0, MESSAGE_LIMIT - 1) + "…"
-        : message;
   }
 
   /** Puts the result into the memo, then returns it or ends the workflow the way the run ended. */

@@ -1,5 +1,6 @@
 package dev.weft.workflow;
 
+import dev.weft.data.Excerpt;
 import dev.weft.run.RunCounts;
 import dev.weft.run.RunFailure;
 import dev.weft.run.RunProgress;
@@ -115,6 +116,6 @@ final class RunDisplay {
 
   private static String cell(String text) {
     String line = text.replace('\n', ' ').replace("|", "\\|");
-    return line.length() > CELL_LIMIT ? line.substring(0, CELL_LIMIT - 1) + "…" : line;
+    return Excerpt.of(line, CELL_LIMIT);
   }
 }

@@ -9,7 +9,6 @@ import dev.weft.run.TaskQuery;
 import dev.weft.run.TaskState;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.UpdateMethod;
-import io.temporal.workflow.UpdateValidatorMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +49,13 @@ public interface TaskWorkflow {
       description = "Why a task is where it is. Argument: {\"task\": \"id\"}; none for the run.")
   Explanation why(@Nullable TaskQuery query);
 
-  /** Cancels one task; its dependents decide by what they accept. */
+  /**
+   * Cancels one task; its dependents decide by what they accept.
+   *
+   * <p>Fails with {@code NOT_FOUND} for a task that does not exist and {@code CONFLICT} for one
+   * that has ended. No validator says so: the SDK keeps the words of a rejection but not its code.
+   */
   @UpdateMethod(
       description = "Cancels one task. Argument: {\"task\": \"id\", \"reason\": \"for people\"}.")
   TaskState cancelTask(CancelTask command);
-
-  /** Refuses to cancel a task that does not exist or has ended. */
-  @UpdateValidatorMethod(updateName = "cancelTask")
-  void validateCancelTask(CancelTask command);
 }

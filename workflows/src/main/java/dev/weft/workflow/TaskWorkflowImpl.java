@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The durable loop of a run: take in what came back, decide, hand over, wait. */
 public final class TaskWorkflowImpl implements TaskWorkflow {
-  private final RunArchive archive = Planning.archive();
   private final Alarm alarm = new Alarm();
   private @Nullable Run run;
   private @Nullable String cancelReason;
@@ -40,6 +39,7 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
   }
 
   private RunResult drive(RunRequest request) {
+    RunArchive archive = Planning.archive(request.routes());
     Planning.Outcome planning = Planning.plan(request, archive);
     if (planning.plan() == null) {
       return Run.unplanned(request, requireNonNull(planning.failure()), startedAt(), now());
@@ -68,13 +68,18 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
     started.expire(now);
     if (cancelReason != null) {
       started.cancel(cancelReason, now);
-    } else if (HistoryGuard.isFull(Workflow.getInfo())) {
+    } else if (isHistoryFull()) {
       started.giveUp(now);
     }
   }
 
+  private static boolean isHistoryFull() {
+    WorkflowInfo info = Workflow.getInfo();
+    return HistoryGuard.isFull(info.getHistoryLength(), info.getHistorySize());
+  }
+
   private static void handOver(Run started, HistoryGuard guard, Instant now) {
-    guard.enter(Workflow.getInfo());
+    guard.enter(Workflow.getInfo().getHistoryLength());
     while (guard.hasRoom()) {
       int bytes = started.handOverNext(now);
       if (bytes < 0) {
@@ -108,13 +113,6 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
     TaskState state = started().cancelTask(command.task(), reason, now());
     hasNews = true;
     return state;
-  }
-
-  @Override
-  public void validateCancelTask(CancelTask command) {
-    if (run != null) {
-      run.checkCancellable(command.task());
-    }
   }
 
   private Run started() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.failure.FailureCode;
+import dev.weft.result.TaskError;
 import dev.weft.task.Deadline;
 import dev.weft.task.OnFailure;
 import dev.weft.task.RetryPolicy;
@@ -53,12 +54,34 @@ class AttemptsTest {
   }
 
   @Test
-  void anAttemptThatWasStoppedThoughNobodyAskedCountsNone() {
-    Driver run = Driver.of(null, task(0, null)).fail("a", FailureCode.CANCELLED);
-    run.tick(100).start("a");
-    assertEquals(1, run.attemptOf("a"));
-    assertEquals(1, run.done("a").end("a").attempts());
+  void anAttemptThatEndsAsCancelledThoughNobodyAskedFails() {
+    Driver run = Driver.of(null, task(2, null)).fail("a", FailureCode.CANCELLED);
+    assertEquals(TaskStatus.FAILED, run.end("a").status());
+    assertEquals(new TaskError(FailureCode.CANCELLED, "no luck"), run.end("a").error());
+    assertEquals(1, run.end("a").attempts());
+  }
+
+  @Test
+  void failuresThatReportNoStartAreNoAttemptsButUseUpTheRetries() {
+    Driver run = Driver.of(null, task(2, null));
+    for (int failure = 1; failure <= 3; failure++) {
+      assertTrue(run.isOpen("a"));
+      run.start("a");
+      assertEquals(1, run.attemptOf("a"));
+      run.failUnstarted("a", FailureCode.PROVIDER_UNAVAILABLE);
+    }
+    assertEquals(FailureCode.PROVIDER_UNAVAILABLE, run.end("a").error().code());
+    assertEquals(0, run.end("a").attempts());
     assertEquals(0, run.end("a").metrics().retryCount());
+  }
+
+  @Test
+  void failuresWithAndWithoutAStartShareTheRetries() {
+    Driver run = Driver.of(null, task(2, null));
+    run.fail("a", FailureCode.RATE_LIMITED).failUnstarted("a", FailureCode.RATE_LIMITED);
+    assertTrue(run.isOpen("a"));
+    run.fail("a", FailureCode.RATE_LIMITED);
+    assertEquals(2, run.end("a").attempts());
   }
 
   @Test

@@ -94,6 +94,15 @@ final class Driver {
         new TaskOutcome(task, TaskOutcome.Kind.FAILED_ATTEMPT, null, error, null, now, now, null));
   }
 
+  /** Fails without saying when it started, as a worker may that is not ours. */
+  Driver failUnstarted(String task, FailureCode code) {
+    TaskError error = new TaskError(code, "no luck");
+    return accept(
+        task,
+        new TaskOutcome(
+            task, TaskOutcome.Kind.FAILED_ATTEMPT, null, error, null, null, null, null));
+  }
+
   Driver conditionFalse(String task) {
     return accept(
         task, new TaskOutcome(task, TaskOutcome.Kind.SKIPPED, null, null, null, null, null, null));
@@ -118,7 +127,11 @@ final class Driver {
   }
 
   Driver cancelTask(String task) {
-    apply(scheduler.cancelTask(plan.indexOf(task), "not needed", now));
+    return cancelTask(task, "not needed");
+  }
+
+  Driver cancelTask(String task, String reason) {
+    apply(scheduler.cancelTask(plan.indexOf(task), reason, now));
     return this;
   }
 

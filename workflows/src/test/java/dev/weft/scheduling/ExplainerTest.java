@@ -74,6 +74,17 @@ class ExplainerTest {
   }
 
   @Test
+  void aTaskThatFailedWithoutAStartNamesNoAttempt() {
+    RetryPolicy retry = new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO);
+    Driver run =
+        Driver.of(null, Driver.with(plain("a"), new OnFailure.SkipDependents(), null, retry));
+    run.failUnstarted("a", FailureCode.RATE_LIMITED);
+    assertEquals(
+        "it failed with RATE_LIMITED: no luck; tried again at 2030-01-01T00:00:00.000000Z",
+        reason(run, "a"));
+  }
+
+  @Test
   void aTaskThatWasHandedBackSaysSo() {
     Driver run = Driver.of(null, plain("a")).back("a");
     assertEquals(

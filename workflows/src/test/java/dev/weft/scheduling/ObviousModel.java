@@ -18,6 +18,7 @@ import dev.weft.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * Reads a graph and the diary of what befell it, and says from first principles how each task must
  * have ended, at which line and why.
  *
- * <p>Slow and obvious: nothing is kept from line to line but the diary so far and who has ended;
- * attempts, deaths, waits and readiness are counted anew from the diary each time they are asked.
+ * <p>Slow and obvious: nothing is kept from line to line but the diary so far, who is known, who
+ * has ended and whether the run was cancelled; attempts, deaths, waits and readiness are counted
+ * anew from the diary each time they are asked.
  */
 final class ObviousModel {
   private static final int PLENTY_OF_DEATHS = 3;
@@ -50,6 +52,8 @@ final class ObviousModel {
   private final Map<Long, String> taskOfBatch = new LinkedHashMap<>();
   private final Map<String, End> ends = new LinkedHashMap<>();
   private int line;
+  private int knownTasks;
+  private boolean isRunCancelled;
 
   /**
    * How a task ended.
@@ -102,7 +106,10 @@ final class ObviousModel {
     }
     Map<String, End> before = new LinkedHashMap<>(ends);
     switch (happening()) {
-      case Happening.Grown grown -> refuseNew();
+      case Happening.Grown grown -> {
+        knownTasks = grown.tasks();
+        refuseNew();
+      }
       case Happening.HandedOut out -> {
         String task = ids.get(out.batch().calls().get(0).task());
         taskOfBatch.put(out.batch().number(), task);
@@ -118,7 +125,10 @@ final class ObviousModel {
           end(cancelled.task(), TaskStatus.CANCELLED, cancelled(cancelled.reason()));
         }
       }
-      case Happening.RunCancelled cancelled -> cancelAllButThoseOut(cancelled.reason());
+      case Happening.RunCancelled cancelled -> {
+        isRunCancelled |= ends.size() < knownTasks;
+        cancelAllButThoseOut(cancelled.reason());
+      }
       case Happening.Ticked ticked -> expire(ticked.at());
       case Happening.Rested rested -> {}
     }
@@ -131,34 +141,14 @@ final class ObviousModel {
   }
 
   private void refuseNew() {
-    if (wasCancelled() || failedRunAt() >= 0) {
+    if (isRunCancelled || failedRunAt() >= 0) {
       cancelAllButThoseOut("the run had been cancelled");
     }
   }
 
-  /** Whether the run was cancelled before it had ended. */
-  private boolean wasCancelled() {
-    int known = 0;
-    for (int i = 0; i <= line; i++) {
-      int now = i;
-      if (diary.get(i) instanceof Happening.Grown grown) {
-        known = grown.tasks();
-      } else if (diary.get(i) instanceof Happening.RunCancelled
-          && ends.values().stream().filter(end -> end.line() < now).count() < known) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** The tasks that the run knows of at this line. */
   List<String> known() {
-    for (int i = line; i >= 0; i--) {
-      if (diary.get(i) instanceof Happening.Grown grown) {
-        return ids.subList(0, grown.tasks());
-      }
-    }
-    return List.of();
+    return ids.subList(0, knownTasks);
   }
 
   boolean isOpen(String task) {
@@ -203,27 +193,25 @@ final class ObviousModel {
         : null;
   }
 
-  private static boolean saysCancelled(Happening.CameBack back) {
+  /** Whether an attempt was started and reported an end. */
+  private static boolean isAttempt(Happening.CameBack back) {
     TaskOutcome outcome = outcome(back);
-    return outcome != null
-        && outcome.error() != null
-        && outcome.error().code() == FailureCode.CANCELLED;
-  }
-
-  /** Whether an attempt was started and reported an end that counts. */
-  private boolean isAttempt(String task, Happening.CameBack back) {
-    TaskOutcome outcome = outcome(back);
-    boolean isLast = !isOut(task) && back.equals(returns(task).get(returns(task).size() - 1));
-    boolean isUnwantedCancel =
-        saysCancelled(back) && !(isLast && (isCancelAsked(task) || isGivenUp(task)));
-    return outcome != null && outcome.startedAt() != null && !isUnwantedCancel;
+    return outcome != null && outcome.startedAt() != null;
   }
 
   List<TaskOutcome> attempts(String task) {
     return returns(task).stream()
-        .filter(back -> isAttempt(task, back))
+        .filter(ObviousModel::isAttempt)
         .map(ObviousModel::outcome)
         .toList();
+  }
+
+  /** How often it has failed so far, started or not. */
+  private long failures(String task) {
+    return returns(task).stream()
+        .map(ObviousModel::outcome)
+        .filter(each -> each != null && each.kind() == TaskOutcome.Kind.FAILED_ATTEMPT)
+        .count();
   }
 
   /** What all reports so far, counted or not, have cost. */
@@ -240,12 +228,11 @@ final class ObviousModel {
         returns(task).stream().filter(back -> back.end() instanceof BatchEnd.WorkerLost).count();
   }
 
-  private boolean isHandedBack(Happening.CameBack back) {
+  private static boolean isHandedBack(Happening.CameBack back) {
     TaskOutcome outcome = outcome(back);
     return back.end() instanceof BatchEnd.Cancelled
         || (back.end() instanceof BatchEnd.Done && outcome == null)
-        || (outcome != null && outcome.kind() == TaskOutcome.Kind.NOT_STARTED)
-        || saysCancelled(back);
+        || (outcome != null && outcome.kind() == TaskOutcome.Kind.NOT_STARTED);
   }
 
   @Nullable Instant deadline(String task) {
@@ -262,14 +249,24 @@ final class ObviousModel {
     return deadline != null && !deadline.isAfter(at);
   }
 
-  /** The line at which a task failed that fails the run, or -1. */
-  private int failedRunAt() {
+  /** The first task that failed and fails the run by that, or nothing. */
+  private @Nullable String failedRunBy() {
     return ends.entrySet().stream()
         .filter(each -> each.getValue().status().isFailure())
         .filter(each -> tasks.get(each.getKey()).onFailure() instanceof OnFailure.FailRun)
-        .mapToInt(each -> each.getValue().line())
-        .min()
-        .orElse(-1);
+        .min(Comparator.comparing(each -> each.getValue().line()))
+        .map(Map.Entry::getKey)
+        .orElse(null);
+  }
+
+  /** The line at which that task failed, or -1. */
+  private int failedRunAt() {
+    String task = failedRunBy();
+    return task == null ? -1 : ends.get(task).line();
+  }
+
+  private static String failsTheRun(String task) {
+    return "'" + task + "' failed, and its failure fails the run";
   }
 
   /** The line at which the task was last out. */
@@ -277,17 +274,27 @@ final class ObviousModel {
     return isOut(task) ? line : linesOf.get(task).get(linesOf.get(task).size() - 1);
   }
 
-  /** Whether its cancel was asked for while it was last out. */
-  private boolean isCancelAsked(String task) {
-    int since = lastHandOut(task);
+  /** The reasons for which its end was asked for while it was last out, the first one first. */
+  private List<String> reasonsToEnd(String task) {
+    List<String> reasons = new ArrayList<>();
     int failedRunAt = failedRunAt();
-    return (failedRunAt > since && failedRunAt < lastOut(task))
-        || diary.subList(since, lastOut(task)).stream()
-            .anyMatch(
-                each ->
-                    each instanceof Happening.RunCancelled
-                        || (each instanceof Happening.TaskCancelled cancelled
-                            && cancelled.task().equals(task)));
+    for (int i = lastHandOut(task); i < lastOut(task); i++) {
+      if (i == failedRunAt) {
+        reasons.add(failsTheRun(failedRunBy()));
+      }
+      if (diary.get(i) instanceof Happening.RunCancelled cancelled) {
+        reasons.add(cancelled.reason());
+      }
+      if (diary.get(i) instanceof Happening.TaskCancelled cancelled
+          && cancelled.task().equals(task)) {
+        reasons.add(cancelled.reason());
+      }
+    }
+    return reasons;
+  }
+
+  private boolean isCancelAsked(String task) {
+    return !reasonsToEnd(task).isEmpty();
   }
 
   /** Whether it was last out so long after its deadline that its cancel was asked for. */
@@ -325,19 +332,16 @@ final class ObviousModel {
   }
 
   private boolean mayRunAgain(String task, FailureCode code) {
-    boolean isWanted = isCancelAsked(task) || isGivenUp(task);
-    if (code == FailureCode.CANCELLED) {
-      return !isWanted;
-    }
-    return !isWanted
+    return !isCancelAsked(task)
+        && !isGivenUp(task)
         && code.retryable()
         && !tasks.get(task).noRetryOn().contains(code)
-        && attempts(task).size() < tasks.get(task).retry().maxAttempts();
+        && failures(task) < tasks.get(task).retry().maxAttempts();
   }
 
   private void goBack(String task, Instant at) {
     if (isCancelAsked(task)) {
-      end(task, TaskStatus.CANCELLED, cancelled("cancelled before it had ended"));
+      end(task, TaskStatus.CANCELLED, cancelled(reasonsToEnd(task).get(0)));
     } else if (isOver(task, at)) {
       timeOut(task);
     }
@@ -345,7 +349,7 @@ final class ObviousModel {
 
   private void fail(String task, TaskError error) {
     if (isCancelAsked(task)) {
-      end(task, TaskStatus.CANCELLED, cancelled(error.message()));
+      end(task, TaskStatus.CANCELLED, cancelled(reasonsToEnd(task).get(0)));
     } else if (isGivenUp(task)) {
       timeOut(task);
     } else {
@@ -381,7 +385,7 @@ final class ObviousModel {
   private void end(String task, TaskStatus status, @Nullable TaskError error) {
     ends.put(task, new End(line, status, error));
     if (status.isFailure() && tasks.get(task).onFailure() instanceof OnFailure.FailRun) {
-      cancelAllButThoseOut("'" + task + "' failed, and its failure fails the run");
+      cancelAllButThoseOut(failsTheRun(task));
     }
   }
 
@@ -456,12 +460,12 @@ final class ObviousModel {
       return Instant.MIN;
     }
     if (isHandedBack(last)) {
-      long times = returns.stream().filter(this::isHandedBack).count();
+      long times = returns.stream().filter(ObviousModel::isHandedBack).count();
       return last.at().plusMillis(Math.min(5_000, (long) (50 * Math.pow(2, Math.min(times, 7)))));
     }
     TaskOutcome outcome = outcome(last);
     long own = task.chars().asLongStream().reduce(seed, (hash, letter) -> 31 * hash + letter);
-    Duration backoff = tasks.get(task).retry().backoff(attempts(task).size(), own);
+    Duration backoff = tasks.get(task).retry().backoff((int) failures(task), own);
     assertFalse(backoff.compareTo(tasks.get(task).retry().max()) > 0, "waits longer than max");
     Duration asked = outcome.retryAfter() == null ? Duration.ZERO : outcome.retryAfter();
     return last.at().plus(asked.compareTo(backoff) > 0 ? asked : backoff);
@@ -502,7 +506,7 @@ final class ObviousModel {
     if (ends.keySet().stream().allMatch(this::endedAsItShould)) {
       return RunStatus.COMPLETED;
     }
-    if (wasCancelled()) {
+    if (isRunCancelled) {
       return RunStatus.CANCELLED;
     }
     boolean ranOut =

@@ -44,6 +44,7 @@ final class ScriptedWorld {
   enum Kind {
     DONE,
     FAILED,
+    FAILED_UNSTARTED,
     CONDITION_FALSE,
     INPUT_MISSING,
     NOT_STARTED,
@@ -105,6 +106,8 @@ final class ScriptedWorld {
         List.of(
             Kind.CONDITION_FALSE,
             Kind.INPUT_MISSING,
+            Kind.FAILED_UNSTARTED,
+            Kind.FAILED_UNSTARTED,
             Kind.NOT_STARTED,
             Kind.NOT_STARTED,
             Kind.ABSENT,

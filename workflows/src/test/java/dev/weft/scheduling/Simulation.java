@@ -211,6 +211,19 @@ final class Simulation {
                       null,
                       null,
                       null)));
+      case FAILED_UNSTARTED ->
+          done(
+              handOut,
+              List.of(
+                  new TaskOutcome(
+                      task,
+                      TaskOutcome.Kind.FAILED_ATTEMPT,
+                      null,
+                      error,
+                      null,
+                      null,
+                      null,
+                      handOut.fate.retryAfter())));
       case CONDITION_FALSE ->
           done(
               handOut,

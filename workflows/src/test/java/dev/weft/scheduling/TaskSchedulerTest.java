@@ -11,9 +11,12 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Thousands of generated graphs in scripted worlds, each line of each run held against a model. */
+/**
+ * Thousands of generated graphs in scripted worlds, each line of each run held against a model;
+ * {@code -Dweft.graphs=N} checks N of them.
+ */
 class TaskSchedulerTest {
-  private static final int GRAPHS = 5_000;
+  private static final int GRAPHS = Integer.getInteger("weft.graphs", 3_000);
   private static final int LARGE_GRAPHS = 20;
   private static final long FIRST_SEED = 20_300_101L;
 

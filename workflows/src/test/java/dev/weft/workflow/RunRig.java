@@ -9,6 +9,9 @@ import dev.weft.run.RunId;
 import dev.weft.run.RunRequest;
 import dev.weft.run.RunResult;
 import dev.weft.run.WireFormat;
+import dev.weft.scheduling.Plan;
+import dev.weft.scheduling.PlanCompiler;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
@@ -21,11 +24,13 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** An in-memory server, a worker and one run; replays the run's history when it closes. */
 final class RunRig implements AutoCloseable {
@@ -48,9 +53,16 @@ final class RunRig implements AutoCloseable {
         environment.newWorker(
             Routes.HOME,
             // A cold JVM on a busy machine loads classes for longer than the second that is usual.
-            WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(20_000).build());
+            WorkerOptions.newBuilder()
+                .setDefaultDeadlockDetectionTimeout(20_000)
+                // A cancel travels on heartbeats; the default would hold them back for 4 s.
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
+                .build());
     worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
-    worker.registerActivitiesImplementations(scripted, scripted.archive);
+    worker.registerActivitiesImplementations(scripted);
+    environment
+        .newWorker(Routes.TOGETHER.archive())
+        .registerActivitiesImplementations(scripted.archive);
     environment.start();
     stub =
         environment
@@ -65,6 +77,17 @@ final class RunRig implements AutoCloseable {
   }
 
   static RunRequest request(String json) {
+    return request(json, true);
+  }
+
+  /** The plan of a graph, as the workflow makes it. */
+  static Plan plan(String json) {
+    return PlanCompiler.compile(
+        GraphReader.readBound(request(json).graph(), Vocabulary.UNKNOWN).orThrow(),
+        Routes.TOGETHER);
+  }
+
+  private static RunRequest request(String json, boolean isChecked) {
     try {
       JsonNode tree = WireFormat.mapper().readTree(json);
       JsonNode bound = GraphReader.bind(tree, Map.of(), null, Vocabulary.UNKNOWN).orThrow().tree();
@@ -76,7 +99,7 @@ final class RunRig implements AutoCloseable {
           "hash",
           Routes.TOGETHER,
           RunRequest.RULES,
-          true,
+          isChecked,
           Set.of(),
           "memory",
           null);
@@ -88,6 +111,18 @@ final class RunRig implements AutoCloseable {
   void start(String graph) {
     stub.start(request(graph));
     isStarted = true;
+  }
+
+  /** Starts a run whose graph nobody has checked yet, so that the archive plans it. */
+  void startUnchecked(String graph) {
+    stub.start(request(graph, false));
+    isStarted = true;
+  }
+
+  /** Ends a run whose history must not be replayed. */
+  void leave() {
+    stub.terminate("the test is over");
+    isStarted = false;
   }
 
   RunResult run(String graph) {
@@ -126,6 +161,22 @@ final class RunRig implements AutoCloseable {
       // How it closed is read from the memo and the history.
       lastEvent();
     }
+  }
+
+  /** Waits until the history holds an event of a type. */
+  void awaitEvent(EventType type) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (count(type) == 0) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("no " + type + ": " + lastEvents());
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  /** How many events of a type the history holds. */
+  long count(EventType type) {
+    return history().getEvents().stream().filter(each -> each.getEventType() == type).count();
   }
 
   WorkflowStub stub() {

@@ -1,14 +1,13 @@
 package dev.weft.workflow;
 
 import dev.weft.data.DataRef;
-import dev.weft.data.TaskOutput;
 import dev.weft.graph.GraphReader;
 import dev.weft.graph.Vocabulary;
-import dev.weft.run.DeclaredOutputs;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
+import dev.weft.run.Sources;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.PlanCompiler;
 import java.util.ArrayList;
@@ -16,14 +15,24 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /** An archive in memory. */
 final class ScriptedArchive implements RunArchive {
   final List<ResultSegment> segments = Collections.synchronizedList(new ArrayList<>());
   final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
 
+  /** What must happen before a plan is made. */
+  final CountDownLatch mayPlan = new CountDownLatch(1);
+
+  /** Has planning wait for {@link #mayPlan}. */
+  volatile boolean isSlow;
+
   @Override
   public byte[] plan(RunRequest request, int part) {
+    if (isSlow) {
+      Latches.await(mayPlan);
+    }
     return PlanCompiler.compile(
             GraphReader.readBound(request.graph(), Vocabulary.UNKNOWN).orThrow(), request.routes())
         .toBytes();
@@ -43,7 +52,7 @@ final class ScriptedArchive implements RunArchive {
   @Override
   public OutputsAnswer resolveOutputs(OutputsRequest request) {
     return new OutputsAnswer(
-        new DeclaredOutputs(request.sources(), TaskOutput::view).resolve(request.outputs()), null);
+        new Sources(request.sources(), output -> output).resolve(request.outputs()), null);
   }
 
   private DataRef keep(byte[] bytes) {

@@ -28,6 +28,9 @@ final class ScriptedWorker implements DynamicActivity {
   /** What each attempt of a task comes to. */
   private final Function<TaskCall, TaskOutcome> script;
 
+  /** Answers as if it had been asked something else. */
+  volatile boolean isConfused;
+
   final List<TaskCall> calls = Collections.synchronizedList(new ArrayList<>());
   final ScriptedArchive archive = new ScriptedArchive();
 
@@ -58,7 +61,7 @@ final class ScriptedWorker implements DynamicActivity {
     TaskBatch batch = args.get(0, TaskBatch.class);
     calls.addAll(batch.calls());
     List<TaskOutcome> outcomes = batch.calls().stream().map(script).toList();
-    BatchResult result = new BatchResult(batch.callsHash(), outcomes, SELF);
+    BatchResult result = new BatchResult(isConfused ? "other" : batch.callsHash(), outcomes, SELF);
     if (outcomes.size() == 1 && outcomes.get(0).kind() == TaskOutcome.Kind.FAILED_ATTEMPT) {
       TaskError error = outcomes.get(0).error();
       throw ApplicationFailure.newNonRetryableFailure(error.message(), error.code().name(), result);

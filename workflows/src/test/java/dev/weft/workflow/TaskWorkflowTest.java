@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.failure.FailureCode;
+import dev.weft.result.TaskError;
 import dev.weft.result.TaskResult;
 import dev.weft.run.CancelTask;
+import dev.weft.run.Explanation;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunProgress;
 import dev.weft.run.RunResult;
@@ -16,9 +18,14 @@ import dev.weft.run.TaskCall;
 import dev.weft.run.TaskOutcome;
 import dev.weft.run.TaskQuery;
 import dev.weft.run.TaskState;
+import dev.weft.run.WireFormat;
 import dev.weft.task.TaskStatus;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.UpdateOptions;
 import io.temporal.client.WorkflowUpdateException;
+import io.temporal.client.WorkflowUpdateHandle;
+import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.failure.ApplicationFailure;
 import java.util.HashSet;
 import java.util.List;
@@ -132,11 +139,26 @@ class TaskWorkflowTest {
       assertEquals(301, ids.size());
       assertEquals(301, new HashSet<>(ids).size());
       assertEquals(301, worker.calls.size());
+      assertSegments(worker.archive.segments);
+    }
+  }
+
+  /** All but the last hold 256 KiB, and one result more at most; each names the one before. */
+  private static void assertSegments(List<ResultSegment> segments) {
+    for (int i = 0; i < segments.size(); i++) {
+      ResultSegment segment = segments.get(i);
+      assertEquals(i + 1, segment.number());
+      assertEquals(
+          i == 0 ? null : "blob-" + (i - 1),
+          segment.previous() == null ? null : segment.previous().key());
+      int bytes = segment.results().stream().mapToInt(each -> WireFormat.bytes(each).length).sum();
+      assertTrue(bytes < ResultSegment.SPILL_AT + 4_096, segment.number() + ": " + bytes);
+      assertTrue(i == segments.size() - 1 || bytes >= ResultSegment.SPILL_AT, i + ": " + bytes);
     }
   }
 
   @Test
-  void cancellingTheRunEndsWhatRunsAndSkipsNothing() throws InterruptedException {
+  void cancellingTheRunEndsWhatRunsAndSkipsNothing() {
     String graph =
         """
         {"weft":1,"name":"cancel","tasks":[
@@ -153,20 +175,24 @@ class TaskWorkflowTest {
             });
     try (RunRig rig = new RunRig(worker)) {
       rig.start(graph);
-      started.await();
+      Latches.await(started);
       rig.stub().cancel("enough");
       rig.awaitEnd();
 
       RunResult result = rig.memoResult();
       assertEquals(RunStatus.CANCELLED, result.status());
       assertEquals(2, result.counts().cancelled());
+      byId(worker.archive.segments, result)
+          .values()
+          .forEach(
+              each -> assertEquals(new TaskError(FailureCode.CANCELLED, "enough"), each.error()));
       assertEquals(
           EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED, rig.lastEvent().getEventType());
     }
   }
 
   @Test
-  void cancellingOneTaskLetsTheOthersGoOn() throws InterruptedException {
+  void cancellingOneTaskLetsTheOthersGoOn() {
     String graph =
         """
         {"weft":1,"name":"cancel-one","tasks":[
@@ -187,7 +213,7 @@ class TaskWorkflowTest {
             });
     try (RunRig rig = new RunRig(worker)) {
       rig.start(graph);
-      started.await();
+      Latches.await(started);
       RunProgress progress = rig.stub().query("progress", RunProgress.class);
       assertEquals(1, progress.counts().running());
       assertEquals("long", progress.running().get(0).task());
@@ -203,6 +229,7 @@ class TaskWorkflowTest {
 
       Map<String, TaskResult> results = byId(worker.archive.segments, rig.memoResult());
       assertEquals(TaskStatus.CANCELLED, results.get("long").status());
+      assertEquals(new TaskError(FailureCode.CANCELLED, "not needed"), results.get("long").error());
       assertEquals(TaskStatus.SKIPPED, results.get("after").status());
       assertEquals(TaskStatus.COMPLETED, results.get("whatever").status());
       assertEquals(RunStatus.FAILED, rig.memoResult().status());
@@ -214,7 +241,7 @@ class TaskWorkflowTest {
     String graph =
         """
         {"weft":1,"name":"late","tasks":[
-          {"id":"a","type":"CUSTOM:x","deadline":"2s","maxRetries":5,
+          {"id":"a","type":"CUSTOM:x","deadline":"500ms","maxRetries":5,
            "backoff":{"initial":"1h","max":"1h"}},
           {"id":"b","type":"CUSTOM:x","dependencies":["a"]}]}
         """;
@@ -232,7 +259,7 @@ class TaskWorkflowTest {
   }
 
   @Test
-  void whyAndTaskSayWhatATaskWaitsFor() throws InterruptedException {
+  void whyAndTaskSayWhatATaskWaitsFor() {
     String graph =
         """
         {"weft":1,"name":"why","tasks":[
@@ -245,12 +272,12 @@ class TaskWorkflowTest {
         new ScriptedWorker(
             call -> {
               started.countDown();
-              await(go);
+              Latches.await(go);
               return ECHO.apply(call);
             });
     try (RunRig rig = new RunRig(worker)) {
       rig.start(graph);
-      started.await();
+      Latches.await(started);
       TaskState after = rig.stub().query("task", TaskState.class, new TaskQuery("after"));
       assertEquals(List.of("long RUNNING"), after.waitsFor());
       TaskState running = rig.stub().query("task", TaskState.class, new TaskQuery("long"));
@@ -261,19 +288,128 @@ class TaskWorkflowTest {
     }
   }
 
+  @Test
+  void aCancelThatComesWhileTheRunIsPlannedWaitsForThePlan() {
+    String graph =
+        """
+        {"weft":1,"name":"planned","tasks":[
+          {"id":"a","type":"CUSTOM:x"},
+          {"id":"b","type":"CUSTOM:x","dependencies":["a"]}]}
+        """;
+    ScriptedWorker worker = new ScriptedWorker(ECHO);
+    worker.archive.isSlow = true;
+    try (RunRig rig = new RunRig(worker)) {
+      rig.startUnchecked(graph);
+      WorkflowUpdateHandle<TaskState> update =
+          rig.stub()
+              .startUpdate(
+                  UpdateOptions.newBuilder(TaskState.class)
+                      .setUpdateName("cancelTask")
+                      .setWaitForStage(WorkflowUpdateStage.ACCEPTED)
+                      .build(),
+                  new CancelTask("b", "not needed"));
+      Explanation why = rig.stub().query("why", Explanation.class, new TaskQuery("b"));
+      assertEquals("the run is being planned", why.text());
+      worker.archive.mayPlan.countDown();
+
+      assertEquals(TaskStatus.CANCELLED, update.getResult().status());
+      rig.awaitEnd();
+      Map<String, TaskResult> results = byId(worker.archive.segments, rig.memoResult());
+      assertEquals("not needed", results.get("b").error().message());
+      assertEquals(TaskStatus.COMPLETED, results.get("a").status());
+    }
+  }
+
+  @Test
+  void aTaskThatHasEndedIsNotCancelled() {
+    String graph =
+        """
+        {"weft":1,"name":"ended","tasks":[
+          {"id":"a","type":"CUSTOM:x"},
+          {"id":"b","type":"CUSTOM:x","dependencies":["a"]}]}
+        """;
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    ScriptedWorker worker =
+        new ScriptedWorker(
+            call -> {
+              if (call.task().equals("b")) {
+                started.countDown();
+                Latches.await(go);
+              }
+              return ECHO.apply(call);
+            });
+    try (RunRig rig = new RunRig(worker)) {
+      rig.start(graph);
+      Latches.await(started);
+      WorkflowUpdateException conflict =
+          assertThrows(
+              WorkflowUpdateException.class,
+              () -> rig.stub().update("cancelTask", TaskState.class, new CancelTask("a", null)));
+      assertTrue(causes(conflict).contains(FailureCode.CONFLICT.name()), causes(conflict));
+      go.countDown();
+      rig.awaitEnd();
+      assertEquals(RunStatus.COMPLETED, rig.memoResult().status());
+    }
+  }
+
+  @Test
+  void aFailureThatFailsTheRunEndsAllOthersAndSaysWhy() {
+    String graph =
+        """
+        {"weft":1,"name":"fail-run","tasks":[
+          {"id":"long","type":"CUSTOM:x"},
+          {"id":"after","type":"CUSTOM:x","dependencies":["long"]},
+          {"id":"bad","type":"CUSTOM:x","onFailure":"failRun"}]}
+        """;
+    CountDownLatch started = new CountDownLatch(1);
+    ScriptedWorker worker =
+        new ScriptedWorker(
+            call -> {
+              if (call.task().equals("bad")) {
+                Latches.await(started);
+                return ScriptedWorker.failed(call, FailureCode.PROVIDER_REFUSED);
+              }
+              started.countDown();
+              ScriptedWorker.untilCancelled();
+              return ScriptedWorker.failed(call, FailureCode.CANCELLED);
+            });
+    try (RunRig rig = new RunRig(worker)) {
+      ApplicationFailure failure = rig.runToFailure(graph);
+
+      assertEquals(FailureCode.PROVIDER_REFUSED.name(), failure.getType());
+      Map<String, TaskResult> results = byId(worker.archive.segments, rig.memoResult());
+      TaskError why =
+          new TaskError(FailureCode.CANCELLED, "'bad' failed, and its failure fails the run");
+      assertEquals(why, results.get("long").error());
+      assertEquals(why, results.get("after").error());
+      assertEquals(RunStatus.FAILED, rig.memoResult().status());
+    }
+  }
+
+  @Test
+  void anAnswerToOtherCallsBlocksTheRunAndGuessesNothing() {
+    String graph =
+        """
+        {"weft":1,"name":"confused","tasks":[{"id":"a","type":"CUSTOM:x"}]}
+        """;
+    ScriptedWorker worker = new ScriptedWorker(ECHO);
+    worker.isConfused = true;
+    try (RunRig rig = new RunRig(worker)) {
+      rig.start(graph);
+      rig.awaitEvent(EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED);
+      assertEquals(
+          WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING,
+          rig.stub().describe().getStatus());
+      rig.leave();
+    }
+  }
+
   private static String causes(Throwable failure) {
     StringBuilder types = new StringBuilder();
     for (Throwable each = failure; each != null; each = each.getCause()) {
       types.append(each instanceof ApplicationFailure own ? own.getType() + " " : "");
     }
     return types.toString();
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
- * @param sources the ends of the earlier tasks by id
- * @param reader turns an output into the JSON that a pointer goes into
+ * @param ends the ends of the earlier tasks by id
+ * @param reader reads what lies behind a reference to JSON; answers anything else as it is
  */
-public record DeclaredOutputs(Map<String, SourceEnd> sources, Function<TaskOutput, JsonNode> reader)
+public record Sources(Map<String, SourceEnd> ends, Function<TaskOutput, TaskOutput> reader)
     implements Values.Source {
 
   @Override
@@ -33,13 +33,23 @@ public record DeclaredOutputs(Map<String, SourceEnd> sources, Function<TaskOutpu
     return found == null || found.isMissingNode() ? reference.orElse() : found;
   }
 
+  /** Returns the whole output of the task that a reference names, or {@code null} for none. */
+  public @Nullable TaskOutput output(Reference reference) {
+    SourceEnd end = ends.get(reference.from().value());
+    TaskOutput output = end == null ? null : end.output();
+    return output == null ? null : reader.apply(output);
+  }
+
   private @Nullable JsonNode part(Reference reference) {
-    SourceEnd end = sources.get(reference.from().value());
+    SourceEnd end = ends.get(reference.from().value());
     if (end == null) {
       return null;
     }
     return switch (reference.part()) {
-      case OUTPUT -> end.output() == null ? null : reader.apply(end.output());
+      case OUTPUT -> {
+        TaskOutput output = output(reference);
+        yield output == null ? null : output.view();
+      }
       case STATUS -> JsonNodeFactory.instance.textNode(end.status().name());
       case ERROR -> end.error() == null ? null : WireFormat.tree(end.error());
       case METRICS -> end.metrics() == null ? null : WireFormat.tree(end.metrics());
