@@ -141,7 +141,7 @@ public final class BatchRunner {
       return true;
     }
 
-    private SourceEnds sources(TaskCall call, Task task) {
+    private Map<String, SourceEnd> sources(TaskCall call, Task task) {
       Map<String, SourceEnd> ends = new LinkedHashMap<>(call.inputs());
       for (Dependency dependency : task.waitsFor()) {
         String id = dependency.task().value();
@@ -151,7 +151,7 @@ public final class BatchRunner {
               id, new SourceEnd(TaskStatus.COMPLETED, source.output(), null, source.metrics()));
         }
       }
-      return new SourceEnds(ends);
+      return ends;
     }
 
     /** Returns the outcome of an earlier call, unless the end of the task came with this one. */
@@ -170,7 +170,7 @@ public final class BatchRunner {
           + batch.blobStore()
           + ", but this worker has "
           + blobs.id()
-          + "; start both with one shared folder (--shared) or with S3";
+          + "; give both the same folder (WEFT_BLOBS)";
     }
   }
 }

@@ -14,11 +14,11 @@ import dev.weft.graph.InvalidGraphException;
 import dev.weft.graph.Problem;
 import dev.weft.graph.ProblemCode;
 import dev.weft.graph.TaskGraph;
-import dev.weft.run.DeclaredOutputs;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
+import dev.weft.run.Sources;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.PlanCompiler;
 import dev.weft.workflow.RunArchive;
@@ -72,8 +72,7 @@ public final class BlobRunArchive implements RunArchive {
         () -> {
           OutputReader outputs = new OutputReader(blobs);
           ObjectNode resolved =
-              new DeclaredOutputs(request.sources(), each -> outputs.read(each).view())
-                  .resolve(request.outputs());
+              new Sources(request.sources(), outputs::read).resolve(request.outputs());
           byte[] json = WireFormat.bytes(resolved);
           return json.length <= OutputsAnswer.INLINE_LIMIT
               ? new OutputsAnswer(resolved, null)
@@ -92,7 +91,7 @@ public final class BlobRunArchive implements RunArchive {
               + request.blobStore()
               + ", but this worker has "
               + blobs.id()
-              + "; start both with one shared folder (--shared) or with S3");
+              + "; give both the same folder (WEFT_BLOBS)");
     }
     TaskGraph graph = check(tree(request));
     if (graph.tasks().size() > RunRequest.TASK_LIMIT) {

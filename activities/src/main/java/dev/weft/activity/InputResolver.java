@@ -1,6 +1,5 @@
 package dev.weft.activity;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.blob.BlobStore;
@@ -10,6 +9,8 @@ import dev.weft.data.TaskInput;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
+import dev.weft.run.SourceEnd;
+import dev.weft.run.Sources;
 import dev.weft.task.InputTemplate;
 import dev.weft.task.Part;
 import dev.weft.task.Reference;
@@ -19,6 +20,7 @@ import dev.weft.task.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ final class InputResolver {
   }
 
   /** Returns the input as its handler gets it. */
-  TaskInput input(Task task, SourceEnds ends) throws IOException {
+  TaskInput input(Task task, Map<String, SourceEnd> ends) throws IOException {
     InputTemplate template = task.input();
     try {
       return template.kind() == InputTemplate.Kind.UPSTREAM
@@ -54,7 +56,7 @@ final class InputResolver {
   }
 
   /** Returns the options with every form in them replaced. */
-  ObjectNode options(Task task, SourceEnds ends) throws IOException {
+  ObjectNode options(Task task, Map<String, SourceEnd> ends) throws IOException {
     try {
       return (ObjectNode) task.options().resolve(new Filling(ends));
     } catch (Values.MissingValueException e) {
@@ -149,32 +151,24 @@ final class InputResolver {
 
   /** Looks up the forms of one task. */
   private final class Filling implements Values.Source {
-    private final SourceEnds ends;
-    private final OutputReader outputs = new OutputReader(blobs);
+    private final Sources sources;
 
-    Filling(SourceEnds ends) {
-      this.ends = ends;
+    Filling(Map<String, SourceEnd> ends) {
+      this.sources = new Sources(ends, new OutputReader(blobs)::read);
     }
 
     @Override
     public @Nullable JsonNode find(ValueForm form, JsonNode tree) {
       return switch (form) {
         case DATA_REF -> tree;
-        case FROM -> reference(Values.reference(tree));
+        case FROM -> sources.find(form, tree);
         case SECRET -> throw invalid("secrets are not in this release");
         case PARAM, ITEM, TEMPLATE, LITERAL -> null;
       };
     }
 
-    private @Nullable JsonNode reference(Reference reference) {
-      JsonNode value = ends.part(reference, outputs);
-      JsonPointer at = reference.at();
-      JsonNode found = value == null ? null : value.at(at);
-      return found == null || found.isMissingNode() ? reference.orElse() : found;
-    }
-
     @Nullable TaskOutput output(Reference reference) {
-      return ends.output(reference.from(), outputs);
+      return sources.output(reference);
     }
   }
 }

@@ -11,12 +11,14 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
+import dev.weft.run.SourceEnd;
 import dev.weft.run.TaskCall;
 import dev.weft.run.TaskOutcome;
 import dev.weft.task.InputTemplate;
 import dev.weft.task.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,10 @@ final class TaskExecutor {
 
   /** Runs an attempt to its end, forced or not. */
   TaskOutcome execute(
-      AttemptContext.Place place, Task task, SourceEnds sources, BatchProgress progress) {
+      AttemptContext.Place place,
+      Task task,
+      Map<String, SourceEnd> sources,
+      BatchProgress progress) {
     FailureMapper failures =
         new FailureMapper(place.run(), place.call().task(), task.type(), task.operation());
     Run run = new Run(place, task, sources, progress);
@@ -113,14 +118,19 @@ final class TaskExecutor {
   private final class Run implements Attempt.Work {
     private final AttemptContext.Place place;
     private final Task task;
-    private final SourceEnds sources;
+    private final Map<String, SourceEnd> sources;
     private final BatchProgress progress;
     private @Nullable TaskHandler handler;
     private volatile @Nullable Instant admittedAt;
     private volatile @Nullable Instant startedAt;
+    private volatile @Nullable Instant endedAt;
     private volatile @Nullable TaskMeter meter;
 
-    Run(AttemptContext.Place place, Task task, SourceEnds sources, BatchProgress progress) {
+    Run(
+        AttemptContext.Place place,
+        Task task,
+        Map<String, SourceEnd> sources,
+        BatchProgress progress) {
       this.place = place;
       this.task = task;
       this.sources = sources;
@@ -163,6 +173,7 @@ final class TaskExecutor {
         return outputs.keep(output, place.call().inlineLimit());
       } finally {
         meter.stop();
+        endedAt = config.clock().instant(); // while it holds its slot: the next one starts later
       }
     }
 
@@ -184,7 +195,7 @@ final class TaskExecutor {
             null,
             metrics(),
             startedAt,
-            config.clock().instant(),
+            end(),
             null);
       }
       Throwable error = end.error();
@@ -233,8 +244,14 @@ final class TaskExecutor {
           error,
           start == null ? null : metrics(),
           start,
-          start == null ? null : config.clock().instant(),
+          start == null ? null : end(),
           retryAfter);
+    }
+
+    /** When the handler was done, or now when it could not be ended. */
+    private Instant end() {
+      Instant end = endedAt;
+      return end == null ? config.clock().instant() : end;
     }
 
     private TaskMetrics metrics() {

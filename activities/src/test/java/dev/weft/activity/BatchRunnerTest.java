@@ -182,7 +182,7 @@ class BatchRunnerTest {
 
     assertEquals(FailureCode.CONFLICT, outcome.error().code());
     assertNull(outcome.startedAt());
-    for (String word : List.of("other-store", blobs.id(), "--shared", "S3")) {
+    for (String word : List.of("other-store", blobs.id(), "WEFT_BLOBS")) {
       assertTrue(outcome.error().message().contains(word), outcome.error().message());
     }
   }

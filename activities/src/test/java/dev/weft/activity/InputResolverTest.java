@@ -216,8 +216,7 @@ class InputResolverTest {
     Task task = task("{}", "{'from': 'start', 'note': {'template': '{{a}}!', 'values': {'a': 1}}}");
 
     // The option's name is a key of the grammar, which does not matter in a map.
-    assertEquals(
-        json("{'from': 'start', 'note': '1!'}"), resolver.options(task, new SourceEnds(Map.of())));
+    assertEquals(json("{'from': 'start', 'note': '1!'}"), resolver.options(task, Map.of()));
   }
 
   private FailureCode codeOf(DataRef ref) {
@@ -240,7 +239,7 @@ class InputResolverTest {
 
   private TaskInput input(String template, Map<String, SourceEnd> ends) throws IOException {
     // A dataRef is written with double quotes already.
-    return resolver.input(task(template, "{}"), new SourceEnds(ends));
+    return resolver.input(task(template, "{}"), ends);
   }
 
   private static Task task(String input, String options) {

@@ -167,7 +167,7 @@ public final class LocalBlobStore implements BlobStore {
               + folder
               + ", is "
               + id
-              + "; let all machines use one shared folder (--shared) or S3");
+              + "; let all machines use one folder (WEFT_BLOBS)");
     }
     if (!KEY.matcher(ref.key()).matches()) {
       throw new WeftException(

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts together where a run stands, from what answers in time. */
 final class RunReports {
-  private static final Duration QUERY_PATIENCE = Duration.ofMillis(1_200);
+  private static final Duration QUERY_PATIENCE = Duration.ofMillis(700);
 
   private final RunQueries queries;
   private final QueueWatch queues;

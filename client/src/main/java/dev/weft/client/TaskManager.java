@@ -27,6 +27,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,9 @@ import org.jspecify.annotations.Nullable;
  * reached, and {@link WeftException} {@code NOT_FOUND} when there is no such run.
  */
 public final class TaskManager {
-  private static final Duration QUERY_PATIENCE = Duration.ofMillis(1_200);
+  private static final Duration QUERY_PATIENCE = Duration.ofMillis(700);
+
+  private static final Duration UPDATE_PATIENCE = Duration.ofSeconds(5);
 
   private final Connection connection;
   private final ResultReader reader;
@@ -179,22 +185,57 @@ public final class TaskManager {
   /**
    * Asks for the end of one task; its dependents decide by what they accept.
    *
+   * <p>The run itself decides, so it needs a worker; waits at most 5 s for one.
+   *
    * @throws WeftException {@code NOT_FOUND} when there is no such task, {@code CONFLICT} when it
-   *     has ended
+   *     has ended, {@code NO_WORKER} when nobody answers
    */
   public void cancelTask(RunId run, String task, String reason) {
     translating(
         () -> {
           reports.checkOpen(run);
           try {
-            return connection
-                .client()
-                .newUntypedWorkflowStub(run.value())
-                .update("cancelTask", TaskState.class, new CancelTask(task, reason));
+            return update(run, new CancelTask(task, reason));
           } catch (WorkflowUpdateException e) {
             throw refusal(e);
           }
         });
+  }
+
+  /** The SDK would wait for a worker for ever. */
+  private TaskState update(RunId run, CancelTask command) {
+    WorkflowStub stub = connection.client().newUntypedWorkflowStub(run.value());
+    FutureTask<TaskState> answer =
+        new FutureTask<>(() -> stub.update("cancelTask", TaskState.class, command));
+    Thread.ofPlatform().daemon().name("weft-update").start(answer);
+    try {
+      return answer.get(UPDATE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new WeftException(FailureCode.INTERNAL, String.valueOf(e.getMessage()), e);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw noAnswer(run, command, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      answer.cancel(true);
+      throw noAnswer(run, command, e);
+    }
+  }
+
+  private static WeftException noAnswer(RunId run, CancelTask command, Exception cause) {
+    return new WeftException(
+        FailureCode.NO_WORKER,
+        "run "
+            + run
+            + " did not take note of the cancellation of task "
+            + command.task()
+            + " within "
+            + UPDATE_PATIENCE.toSeconds()
+            + " s, because no worker answers; start one and ask again",
+        cause);
   }
 
   /** The run's own word lies below what the SDK and the server wrapped around it. */

@@ -7,15 +7,14 @@ import java.time.Duration;
  * How the queues of one worker are polled.
  *
  * <p>A queue of tasks has as many slots as the worker, so that each queue alone can fill it; across
- * queues the admission bounds what runs. The home queue has room for records of runs besides, since
- * a task that waits there for admission holds its place.
+ * queues the admission bounds what runs.
  *
  * @param identity what the server calls the worker
  * @param slots how many tasks the worker runs at once
  */
 record QueueSettings(String identity, int slots) {
-  /** Places on the home queue beyond the slots, for the activities of {@code RunArchive}. */
-  static final int ARCHIVE_ROOM = 4;
+  /** How many records of runs are written at once. */
+  private static final int ARCHIVE_PLACES = 4;
 
   /** Idle polls are cheap for the worker but not for the server: few are enough for light tasks. */
   private static final int MOST_POLLERS = 5;
@@ -31,11 +30,15 @@ record QueueSettings(String identity, int slots) {
   private static final long DEADLOCK_MILLIS = 10_000;
 
   WorkerOptions home() {
-    return options(slots + ARCHIVE_ROOM)
+    return options(slots)
         .setMaxConcurrentWorkflowTaskPollers(MOST_POLLERS)
         .setUsingVirtualThreadsOnWorkflowWorker(true)
         .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
         .build();
+  }
+
+  WorkerOptions archive() {
+    return options(ARCHIVE_PLACES).build();
   }
 
   WorkerOptions type() {

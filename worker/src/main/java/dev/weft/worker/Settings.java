@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.weft.activity.data.NearestName;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
+import dev.weft.graph.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +106,7 @@ public record Settings(
                 + key
                 + "'; "
                 + (nearest == null ? "" : "did you mean '" + nearest + "'? ")
-                + "Known: "
+                + "known: "
                 + String.join(", ", KEYS));
       }
     }

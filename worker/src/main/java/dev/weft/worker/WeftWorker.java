@@ -88,8 +88,13 @@ public final class WeftWorker implements AutoCloseable {
 
     Worker home = factory.newWorker(Routes.HOME, settings.home());
     home.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
-    home.registerActivitiesImplementations(batches, new BlobRunArchive(catalog.handlers(), blobs));
+    home.registerActivitiesImplementations(batches);
     queues.add(Routes.HOME);
+    String archive = Routes.BY_TYPE.archive();
+    factory
+        .newWorker(archive, settings.archive())
+        .registerActivitiesImplementations(new BlobRunArchive(catalog.handlers(), blobs));
+    queues.add(archive);
     for (String type : served) {
       String queue = requireNonNull(Routes.BY_TYPE.queues().get(type), type);
       WorkerOptions options = settings.type();

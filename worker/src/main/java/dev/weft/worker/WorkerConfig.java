@@ -2,9 +2,9 @@ package dev.weft.worker;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.weft.activity.data.NearestName;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
+import dev.weft.graph.NearestName;
 import dev.weft.run.Routes;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -135,7 +135,7 @@ public record WorkerConfig(
     }
     String nearest = NearestName.to(type, allTypes());
     return (nearest == null ? "" : "did you mean " + nearest + "? ")
-        + "Known: "
+        + "known: "
         + String.join(", ", allTypes());
   }
 
