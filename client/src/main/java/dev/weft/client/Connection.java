@@ -116,6 +116,11 @@ public final class Connection implements AutoCloseable {
     return client.getOptions().getNamespace();
   }
 
+  /** Whether the server is on this machine, as far as its address says. */
+  public boolean isLocal() {
+    return LoopbackPort.of(address).isPresent();
+  }
+
   /** Ends the connection; waits at most a second for calls under way. */
   @Override
   public void close() {

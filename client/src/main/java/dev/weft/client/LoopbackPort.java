@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record LoopbackPort(String address, int port) {
   private static final Pattern LOOPBACK =
-      Pattern.compile("(?:localhost|127\\.\\d+\\.\\d+\\.\\d+):(\\d{1,5})");
+      Pattern.compile("(?:localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]):(\\d{1,5})");
   private static final int LARGEST = 65_535;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 

@@ -46,7 +46,11 @@ public record Settings(
 
   private static final Map<String, String> VARIABLES =
       Map.of(
-          "WEFT_SLOTS", "slots", "WEFT_TYPES", "types", "WEFT_ROOT", "root", "WEFT_BLOBS", "blobs");
+          "WEFT_SLOTS", "slots",
+          "WEFT_TYPES", "types",
+          "WEFT_ROOT", "root",
+          "WEFT_BLOBS", "blobs",
+          "WEFT_SHARED", "shared");
 
   /** Copies the list. */
   public Settings {
@@ -65,8 +69,8 @@ public record Settings(
   }
 
   /**
-   * Reads {@code WEFT_SLOTS}, {@code WEFT_TYPES} (with commas between), {@code WEFT_ROOT} and
-   * {@code WEFT_BLOBS}; an empty variable is one that is not set.
+   * Reads {@code WEFT_SLOTS}, {@code WEFT_TYPES} (with commas between), {@code WEFT_ROOT}, {@code
+   * WEFT_BLOBS} and {@code WEFT_SHARED}; an empty variable is one that is not set.
    *
    * @throws WeftException {@code INVALID_INPUT} with the variable that cannot be read
    */
@@ -195,10 +199,11 @@ public record Settings(
       if (value.isMissingNode() || value.isNull()) {
         return null;
       }
-      if (!value.isBoolean()) {
+      String word = value.asText();
+      if (!word.equals("true") && !word.equals("false")) {
         throw invalid(naming.of("shared") + " must be true or false, got " + value);
       }
-      return value.booleanValue();
+      return Boolean.valueOf(word);
     }
   }
 }

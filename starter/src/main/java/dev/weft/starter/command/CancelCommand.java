@@ -57,10 +57,19 @@ final class CancelCommand implements Callable<Integer> {
         console.note(
             "asked run " + id + " to cancel; `weft status " + id + "` says where it stands");
       } else {
+        if (manager.queue(Routes.HOME).pollers() == 0) {
+          throw new WeftException(
+              FailureCode.NO_WORKER,
+              "only a worker can cancel one task of run "
+                  + id
+                  + ", and "
+                  + ProgressFeed.nobodyPolls(Routes.HOME)
+                  + ", then ask again");
+        }
         manager.cancelTask(id, task, REASON);
         console.note("asked task " + task + " of run " + id + " to cancel");
       }
-      if (manager.queue(Routes.HOME).pollers() == 0) {
+      if (task == null && manager.queue(Routes.HOME).pollers() == 0) {
         console.note("it takes effect with a worker; " + ProgressFeed.nobodyPolls(Routes.HOME));
       }
     }

@@ -51,7 +51,12 @@ public final class Commands {
   public static int run(Surroundings surroundings, String... arguments) {
     Commands commands = new Commands(surroundings);
     try {
-      return commands.commandLine().execute(arguments);
+      CommandLine line = commands.commandLine();
+      if (arguments.length == 0) {
+        line.usage(line.getErr());
+        return ExitCode.BAD_INPUT.number();
+      }
+      return line.execute(arguments);
     } catch (LinkageError | StackOverflowError | AssertionError e) {
       return commands.failed(e); // picocli hands on exceptions only
     }

@@ -103,10 +103,11 @@ final class GraphSource {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     if (file != null) {
       GraphFile.Loaded loaded = GraphFile.read(surroundings.path(file));
-      tell(surroundings.console(), file, loaded.problems());
       if (loaded.tree() == null || !loaded.problems().isEmpty()) {
+        tell(surroundings.console(), file, loaded.problems());
         throw new StoppedException(
-            ExitCode.BAD_INPUT, "--params " + file + " must hold an object of names and values");
+            ExitCode.BAD_INPUT,
+            "--params needs a YAML or JSON file with an object of names and values");
       }
       loaded.tree().properties().forEach(each -> values.put(each.getKey(), each.getValue()));
     }

@@ -130,6 +130,16 @@ final class ResultCommand implements Callable<Integer> {
             .orElseThrow(() -> noTask(id, path));
       }
     }
+    if (manager.status(id).progress() == null) {
+      throw new WeftException(
+          FailureCode.CONFLICT,
+          "run "
+              + id
+              + " has not ended, and no worker is there to ask about its tasks: start one with"
+              + " `weft worker`, or come back with `weft watch "
+              + id
+              + "`");
+    }
     TaskState state = manager.task(id, path).orElseThrow(() -> noTask(id, path));
     if (state.result() == null) {
       throw new WeftException(

@@ -47,6 +47,7 @@ final class ResultsFile {
   /** Returns a result as people and scripts see it: the output as its view, not as it travels. */
   static ObjectNode line(TaskResult result) {
     ObjectNode line = WireFormat.mapper().valueToTree(result);
+    line.set("metrics", PlainNumbers.in(line.path("metrics")));
     if (result.output() != null) {
       line.set("output", result.output().view());
     }

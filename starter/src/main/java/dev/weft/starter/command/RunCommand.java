@@ -12,8 +12,10 @@ import dev.weft.starter.console.Console;
 import dev.weft.starter.console.ExitCode;
 import dev.weft.starter.console.StoppedException;
 import dev.weft.starter.server.LocalServer;
+import dev.weft.starter.server.LocalWorker;
 import dev.weft.starter.server.ServerFinder;
 import dev.weft.starter.server.ServerFinder.Choice;
+import dev.weft.starter.server.WorkerFlags;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -95,6 +97,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Which server of Weft's own to use; auto is the default.")
   private Choice choice = Choice.AUTO;
 
+  @Option(
+      names = "--shared",
+      description = "Every machine of the server sees the folder WEFT_BLOBS.")
+  private boolean isShared;
+
   RunCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -132,11 +139,15 @@ final class RunCommand implements Callable<Integer> {
     if (isDetached && finder.isInMemory(choice, address)) {
       throw new StoppedException(
           ExitCode.BAD_INPUT,
-          "--detach needs a server that lasts, and a run in memory ends with this command; get one"
-              + " with `weft server install`, or name one with --address");
+          "--detach needs a server that lasts, and a run in memory ends with this command; "
+              + (choice == Choice.MEMORY
+                  ? "leave out --server memory"
+                  : "get one with `weft server install`, or name one with --address"));
     }
     LocalServer server = finder.forNewRun(choice, address);
-    try (RunSession session = RunSession.open(surroundings, server, embeds)) {
+    WorkerFlags flags = WorkerFlags.NONE.shared(isShared);
+    try (RunSession session = RunSession.open(surroundings, server, embeds, flags)) {
+      LocalWorker.checkReach(server.connection(), flags, surroundings.environment());
       return start(session, tree, read.params(), id, into);
     }
   }

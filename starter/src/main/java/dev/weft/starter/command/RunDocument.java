@@ -23,7 +23,7 @@ final class RunDocument {
     document.set("tasks", WireFormat.tree(result.counts()));
     document.set("outputs", outputs);
     document.set("failures", failures(result.failures()));
-    document.set("cost", WireFormat.tree(result.cost()));
+    document.set("cost", PlainNumbers.in(WireFormat.tree(result.cost())));
     document.set("server", server(server));
     return document;
   }
@@ -39,7 +39,7 @@ final class RunDocument {
     if (result != null) {
       document.set("tasks", WireFormat.tree(result.counts()));
       document.set("failures", failures(result.failures()));
-      document.set("cost", WireFormat.tree(result.cost()));
+      document.set("cost", PlainNumbers.in(WireFormat.tree(result.cost())));
     } else if (progress != null) {
       document.set("tasks", WireFormat.tree(progress.counts()));
       document.set("running", WireFormat.tree(progress.running()));

@@ -53,13 +53,14 @@ final class RunSession implements AutoCloseable {
    * Opens the way to the runs of a server; the session closes the server.
    *
    * @param embedsWorker whether this process works on tasks as well
+   * @param flags what the command line says of that worker
    */
-  static RunSession open(Surroundings surroundings, LocalServer server, boolean embedsWorker) {
+  static RunSession open(
+      Surroundings surroundings, LocalServer server, boolean embedsWorker, WorkerFlags flags) {
     LocalWorker worker = null;
     try {
       if (embedsWorker) {
-        worker =
-            LocalWorker.start(server.connection(), WorkerFlags.NONE, surroundings.environment());
+        worker = LocalWorker.start(server.connection(), flags, surroundings.environment());
       }
       Vocabulary vocabulary =
           worker == null ? StandardOperations.vocabulary(true) : worker.vocabulary();
@@ -81,7 +82,7 @@ final class RunSession implements AutoCloseable {
 
   /** Opens the way to runs that exist already; no worker. */
   static RunSession lasting(Surroundings surroundings, @Nullable String address) {
-    return open(surroundings, surroundings.finder().lasting(address), false);
+    return open(surroundings, surroundings.finder().lasting(address), false, WorkerFlags.NONE);
   }
 
   TaskManager manager() {

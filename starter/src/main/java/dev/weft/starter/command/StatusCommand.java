@@ -88,12 +88,14 @@ final class StatusCommand implements Callable<Integer> {
       }
       progress.failures().forEach(each -> lines.add("  failed: " + EndReport.failure(each)));
     }
+    boolean isAbandoned = false;
     for (QueueReport queue : report.queues()) {
       if (queue.pollers() == 0) {
+        isAbandoned = true;
         lines.add("  " + ProgressFeed.nobodyPolls(queue.name()));
       }
     }
-    if (report.note() != null) {
+    if (report.note() != null && !isAbandoned) { // else the note says the same once more
       lines.add("  " + report.note());
     }
     return lines;

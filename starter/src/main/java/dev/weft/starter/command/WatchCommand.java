@@ -2,6 +2,7 @@ package dev.weft.starter.command;
 
 import dev.weft.run.RunId;
 import dev.weft.starter.server.LocalServer;
+import dev.weft.starter.server.WorkerFlags;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ final class WatchCommand implements Callable<Integer> {
   @Option(names = "--address", paramLabel = "HOST:PORT", description = "A Temporal server.")
   private @Nullable String address;
 
+  @Option(
+      names = "--shared",
+      description = "Every machine of the server sees the folder WEFT_BLOBS.")
+  private boolean isShared;
+
   WatchCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -52,7 +58,10 @@ final class WatchCommand implements Callable<Integer> {
       ResultsFile.check(into);
     }
     LocalServer server = surroundings.finder().lasting(address);
-    try (RunSession session = RunSession.open(surroundings, server, isWorker || server.isOurs())) {
+    try (RunSession session =
+        RunSession.open(
+            surroundings, server, isWorker || server.isOurs(), WorkerFlags.NONE.shared(isShared))) {
+      surroundings.console().note("watching run " + id);
       return session.follow(id, new RunSession.Telling(isJson, into)).number();
     }
   }

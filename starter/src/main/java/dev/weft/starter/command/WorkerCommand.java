@@ -41,6 +41,9 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(names = "--address", paramLabel = "HOST:PORT", description = "A Temporal server.")
   private @Nullable String address;
 
+  @Option(names = "--shared", description = "Every machine of the server sees WEFT_BLOBS.")
+  private boolean isShared;
+
   WorkerCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -48,7 +51,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     WorkerFlags flags =
-        new WorkerFlags(types, slots, config == null ? null : surroundings.path(config));
+        new WorkerFlags(types, slots, config == null ? null : surroundings.path(config), isShared);
     try (LocalServer server = surroundings.finder().lasting(address);
         LocalWorker worker =
             LocalWorker.start(server.connection(), flags, surroundings.environment())) {

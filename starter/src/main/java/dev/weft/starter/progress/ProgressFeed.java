@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** Follows a run to its end and feeds a view with where it stands. For one thread. */
 public final class ProgressFeed {
   private static final long TICK_MS = 250;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** With nobody there, queries and looks take turns, so this counts twice in the 10 s below. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private static final Duration SOON = Duration.ofMillis(500);
   private static final Duration LATER = Duration.ofSeconds(1);
 

@@ -37,13 +37,45 @@ public final class LocalWorker implements AutoCloseable {
    */
   public static LocalWorker start(
       Connection connection, WorkerFlags flags, Map<String, String> environment) {
-    Settings said =
-        new Settings(
-            null, flags.slots(), flags.types().isEmpty() ? null : flags.types(), null, null, null);
-    WorkerConfig config = WorkerConfig.of(said, flags.config(), environment);
+    WorkerConfig config = config(flags, environment);
+    checkReach(connection, config);
     Catalog catalog = Catalog.standard(config);
     WeftWorker worker = WeftWorker.start(connection.client(), config, catalog);
     return new LocalWorker(worker, config, catalog.vocabulary());
+  }
+
+  private static WorkerConfig config(WorkerFlags flags, Map<String, String> environment) {
+    Settings said =
+        new Settings(
+            null,
+            flags.slots(),
+            flags.types().isEmpty() ? null : flags.types(),
+            null,
+            null,
+            flags.isShared() ? true : null);
+    return WorkerConfig.of(said, flags.config(), environment);
+  }
+
+  /**
+   * Makes sure that those who will read this process's blobs can: on a server that other machines
+   * use too, somebody must have said that they share the folder.
+   */
+  public static void checkReach(
+      Connection connection, WorkerFlags flags, Map<String, String> environment) {
+    checkReach(connection, config(flags, environment));
+  }
+
+  private static void checkReach(Connection connection, WorkerConfig config) {
+    if (!config.shared() && !connection.isLocal()) {
+      throw new StoppedException(
+          ExitCode.BAD_INPUT,
+          "the server at "
+              + connection.address()
+              + " is not on this machine, but large values would lie in "
+              + config.blobs()
+              + ", which other machines may not see; put WEFT_BLOBS on a file system that all of them"
+              + " share and say --shared");
+    }
   }
 
   /** Returns the store for values too large for a history: the one that a worker here would use. */

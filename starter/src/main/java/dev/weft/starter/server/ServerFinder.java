@@ -4,6 +4,7 @@ import dev.weft.client.Connection;
 import dev.weft.client.ConnectionOptions;
 import dev.weft.starter.console.ExitCode;
 import dev.weft.starter.console.StoppedException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,7 +26,13 @@ public final class ServerFinder {
     /** Weft's own server, which lasts. */
     TEMPORAL,
     /** A server in this process. */
-    MEMORY
+    MEMORY;
+
+    /** The word that people write. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Map<String, String> environment;

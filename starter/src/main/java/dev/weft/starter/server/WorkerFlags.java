@@ -10,10 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param types the task types to work on; empty for all
  * @param slots how many tasks at once, or {@code null}
  * @param config the file with settings, or {@code null}
+ * @param isShared whether every machine of the server sees the same folder of blobs
  */
-public record WorkerFlags(List<String> types, @Nullable Integer slots, @Nullable Path config) {
+public record WorkerFlags(
+    List<String> types, @Nullable Integer slots, @Nullable Path config, boolean isShared) {
   /** Nothing said. */
-  public static final WorkerFlags NONE = new WorkerFlags(List.of(), null, null);
+  public static final WorkerFlags NONE = new WorkerFlags(List.of(), null, null, false);
+
+  /** Returns a copy that says whether the folder of blobs is shared. */
+  public WorkerFlags shared(boolean shared) {
+    return new WorkerFlags(types, slots, config, shared);
+  }
 
   /** Copies the list. */
   public WorkerFlags {
