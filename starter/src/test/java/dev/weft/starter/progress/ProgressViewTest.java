@@ -143,6 +143,8 @@ class ProgressViewTest {
   @Test
   void durationsReadTheWayPeopleSayThem() {
     assertEquals("0.0 s", Elapsed.text(Duration.ofMillis(-5)));
+    assertEquals("40 ms", Elapsed.text(Duration.ofMillis(40)));
+    assertEquals("0.1 s", Elapsed.text(Duration.ofMillis(100)));
     assertEquals("9.9 s", Elapsed.text(Duration.ofMillis(9_900)));
     assertEquals("59 s", Elapsed.text(Duration.ofMillis(59_999)));
     assertEquals("3 min 05 s", Elapsed.text(Duration.ofSeconds(185)));

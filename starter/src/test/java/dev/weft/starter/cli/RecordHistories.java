@@ -1,0 +1,165 @@
+package dev.weft.starter.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.weft.client.Connection;
+import dev.weft.run.CancelTask;
+import dev.weft.run.WireFormat;
+import dev.weft.starter.rig.Until;
+import dev.weft.starter.server.LocalWorker;
+import dev.weft.starter.server.WorkerFlags;
+import io.temporal.client.WorkflowStub;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Writes the histories that {@code ReplayTest} in workflows replays; no test, so its name is none.
+ *
+ * <p>Run it when new rules come, beside the old histories and not over them: {@code mvn -pl starter
+ * -am verify -Dit.test=RecordHistories -Dsurefire.failIfNoSpecifiedTests=false}.
+ */
+class RecordHistories {
+  private static final Path INTO =
+      Path.of("..", "workflows", "src", "test", "resources", "histories");
+
+  private static final String SIMULATE = "  - { id: %s, type: \"CUSTOM:simulate\"%s }\n";
+
+  private static final String HEAD =
+      "weft: 1\nname: %s\ndefaults: { maxRetries: 2, backoff: { initial: 20ms } }\ntasks:\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void record() throws Exception {
+    try (Cli cli = Cli.withTemporal(folder)) {
+      cli.run("server", "start").expect(0);
+      try (Connection connection = cli.server().connection();
+          LocalWorker worker =
+              LocalWorker.start(
+                  connection, WorkerFlags.NONE, Map.of("WEFT_HOME", cli.state().toString()))) {
+        String identity = worker.describe().split(",")[0];
+        run(cli, "chain", chain());
+        run(cli, "retries", retries());
+        run(cli, "fan", fan());
+        run(cli, "cancel-run", waiting(), "--detach");
+        awaitRunning(cli, "cancel-run", 1);
+        stub(connection, "cancel-run").cancel("as the Web UI does");
+        run(cli, "cancel-task", waiting(), "--detach");
+        awaitRunning(cli, "cancel-task", 1);
+        stub(connection, "cancel-task")
+            .update("cancelTask", JsonNode.class, new CancelTask("waits", "too slow"));
+        for (String name : new String[] {"chain", "retries", "fan", "cancel-run", "cancel-task"}) {
+          cli.runHere("watch", name);
+          keep(name, connection.client().fetchHistory(name).toJson(false), identity);
+        }
+      }
+    }
+  }
+
+  private static WorkflowStub stub(Connection connection, String run) {
+    return connection.client().newUntypedWorkflowStub(run);
+  }
+
+  private static void run(Cli cli, String name, String graph, String... more) throws IOException {
+    cli.file(name + ".yaml", graph);
+    String[] line = {"run", name + ".yaml", "--run-id", name};
+    String[] all = Arrays.copyOf(line, line.length + more.length);
+    System.arraycopy(more, 0, all, line.length, more.length);
+    cli.runHere(all);
+  }
+
+  private static void awaitRunning(Cli cli, String name, int completed) {
+    Until.found(
+        Duration.ofSeconds(60),
+        name + " waits",
+        () -> {
+          String out = cli.runHere("status", name).out();
+          return out.contains("running: waits") && out.contains(completed + "/")
+              ? Optional.of(out)
+              : Optional.empty();
+        });
+  }
+
+  private static String chain() {
+    return HEAD.formatted("chain")
+        + SIMULATE.formatted("first", ", input: { custom: { text: Warp and weft. } }")
+        + "  - { id: clean, type: TEXT_PROCESSING, operation: normalise, input: { from: first } }\n"
+        + "  - { id: count, type: TEXT_PROCESSING, operation: count, input: { from: clean } }\n"
+        + "outputs: { words: { from: count, at: /words } }\n";
+  }
+
+  private static String retries() {
+    return HEAD.formatted("retries")
+        + SIMULATE.formatted("shaky", ", options: { failAttempts: 2 }")
+        + SIMULATE.formatted("broken", ", options: { failAttempts: 9, code: PROVIDER_REFUSED }")
+        + SIMULATE.formatted("slow", ", options: { sleep: 30s }, timeout: 300ms, maxRetries: 1")
+        + SIMULATE.formatted("skipped", ", dependencies: [broken]")
+        + SIMULATE.formatted("late", ", dependencies: [{ task: slow, accept: ANY }]")
+        + SIMULATE.formatted("after", ", dependencies: [shaky]");
+  }
+
+  private static String waiting() {
+    return HEAD.formatted("waiting")
+        + SIMULATE.formatted("first", "")
+        + SIMULATE.formatted("waits", ", options: { sleep: 60s }, dependencies: [first]")
+        + SIMULATE.formatted("last", ", dependencies: [{ task: waits, accept: ANY }]");
+  }
+
+  private static String fan() {
+    StringBuilder text = new StringBuilder(HEAD.formatted("fan"));
+    text.append(SIMULATE.formatted("start", ""));
+    for (int i = 1; i < 300; i++) {
+      text.append(SIMULATE.formatted("leaf-" + i, ", dependencies: [start]"));
+    }
+    return text.toString();
+  }
+
+  /** Without the names of the machine and its processes, in plain text and inside the payloads. */
+  private void keep(String name, String history, String identity) throws IOException {
+    String host = identity.substring(identity.indexOf('@') + 1, identity.indexOf('/'));
+    Pattern process =
+        Pattern.compile(
+            Pattern.quote(identity) + "|\\d+@" + Pattern.quote(host) + "|" + folder + "[^\" ]*");
+    JsonNode tree = WireFormat.mapper().readTree(history);
+    neutralise(tree, process);
+    Files.createDirectories(INTO);
+    Files.writeString(INTO.resolve(name + ".json"), tree + "\n");
+  }
+
+  private static void neutralise(JsonNode node, Pattern process) {
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> each : object.properties()) {
+        if (each.getValue().isTextual()) {
+          String text = each.getValue().textValue();
+          each.setValue(
+              TextNode.valueOf(
+                  each.getKey().equals("data")
+                      ? encoded(process.matcher(decoded(text)).replaceAll("worker"))
+                      : process.matcher(text).replaceAll("worker")));
+        }
+      }
+    }
+    for (JsonNode child : node) {
+      neutralise(child, process);
+    }
+  }
+
+  private static String decoded(String base64) {
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+  }
+
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
