@@ -9,6 +9,7 @@ import dev.weft.data.TaskInput;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
+import dev.weft.graph.OptionRules;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
 import dev.weft.run.SourceEnd;
@@ -218,7 +219,7 @@ final class TaskExecutor {
                 failures.error(
                     FailureCode.ATTEMPT_TIMED_OUT,
                     "the attempt took longer than its timeout of "
-                        + place.call().timeout()
+                        + OptionRules.text(place.call().timeout())
                         + "; give it a longer 'timeout' or less to do"),
                 null);
         case DEADLINE ->

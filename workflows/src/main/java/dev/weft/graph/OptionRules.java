@@ -101,6 +101,22 @@ public final class OptionRules {
     }
   }
 
+  /** Writes a duration the way a graph file does, in the largest unit that is exact. */
+  public static String text(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis == 0 || millis % 1_000 != 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1_000;
+    if (seconds % 60 != 0) {
+      return seconds + "s";
+    }
+    if (seconds % 3_600 != 0) {
+      return seconds / 60 + "m";
+    }
+    return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds / 3_600 + "h";
+  }
+
   /**
    * Reads {@code 200ms 90s 10m 2h 30d} or ISO-8601 such as {@code PT1M30S}.
    *

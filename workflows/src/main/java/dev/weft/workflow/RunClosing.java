@@ -92,9 +92,15 @@ final class RunClosing {
     return switch (result.status()) {
       case COMPLETED -> result;
       case CANCELLED -> throw new CanceledFailure("the run was cancelled");
-      case FAILED, TIMEOUT -> throw failure(result);
+      case FAILED, TIMEOUT -> throw withoutTrace(failure(result));
       case RUNNING -> throw new IllegalStateException("the run has not ended");
     };
+  }
+
+  /** Where these lines stand is of no use to anybody, and would be kept in the history. */
+  private static ApplicationFailure withoutTrace(ApplicationFailure failure) {
+    failure.setStackTrace(new StackTraceElement[0]);
+    return failure;
   }
 
   private static ApplicationFailure failure(RunResult result) {
