@@ -147,7 +147,8 @@ class WeftWorkerTest {
       assertTrue(
           worker.identity().endsWith("/" + ProcessHandle.current().pid()), worker.identity());
       assertEquals(
-          Set.of("weft", "weft.custom", "weft.retrieval", "weft.storage", "weft.text"),
+          Set.of(
+              "weft", "weft.archive", "weft.custom", "weft.retrieval", "weft.storage", "weft.text"),
           worker.queues());
     }
   }
@@ -174,7 +175,7 @@ class WeftWorkerTest {
   void aWorkerOfOneTypeLeavesTheOthersToTheirs() {
     WorkerConfig custom = config(1, Set.of("CUSTOM"));
     try (WeftWorker worker = start(custom, Catalog.standard(custom))) {
-      assertEquals(Set.of("weft", "weft.custom"), worker.queues());
+      assertEquals(Set.of("weft", "weft.archive", "weft.custom"), worker.queues());
       WorkflowStub run =
           submit(
               "refused",
