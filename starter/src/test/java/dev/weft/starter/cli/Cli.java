@@ -29,6 +29,15 @@ import java.util.Map;
  * <p>Closing it ends the processes that still live and the server that they started.
  */
 final class Cli implements AutoCloseable {
+  /**
+   * A shell without job control lets what it starts in the background ignore SIGINT, and its
+   * children inherit that; a person's shell does not.
+   */
+  private static final List<String> HEEDING_CTRL_C =
+      System.getProperty("os.name").equals("Linux")
+          ? List.of("/usr/bin/env", "--default-signal=INT")
+          : List.of();
+
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private final List<Running> running = new ArrayList<>();
@@ -77,13 +86,13 @@ final class Cli implements AutoCloseable {
 
   /** Starts a command with the options that the launcher gives the JVM. */
   Running start(String... arguments) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xlog:disable",
-                "--enable-native-access=ALL-UNNAMED"));
+    List<String> line = new ArrayList<>(HEEDING_CTRL_C);
+    line.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Xlog:disable",
+            "--enable-native-access=ALL-UNNAMED"));
     if (Runtime.version().feature() >= 23) {
       line.add("--sun-misc-unsafe-memory-access=allow");
     }
