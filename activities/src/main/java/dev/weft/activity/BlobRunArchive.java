@@ -94,13 +94,13 @@ public final class BlobRunArchive implements RunArchive {
               + "; give both the same folder (WEFT_BLOBS)");
     }
     TaskGraph graph = check(tree(request));
-    if (graph.tasks().size() > RunRequest.TASK_LIMIT) {
+    if (graph.tasks().size() > TaskGraph.TASK_LIMIT) {
       throw new WeftException(
           FailureCode.TOO_LARGE,
           "the graph has "
               + graph.tasks().size()
               + " tasks; a run of this release has at most "
-              + RunRequest.TASK_LIMIT
+              + TaskGraph.TASK_LIMIT
               + "; split it");
     }
     return PlanCompiler.compile(graph, request.routes()).toBytes();

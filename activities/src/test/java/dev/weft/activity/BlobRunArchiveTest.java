@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.data.DataRef;
 import dev.weft.data.TaskOutput;
+import dev.weft.graph.TaskGraph;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
 import dev.weft.run.ResultSegment;
@@ -91,7 +92,7 @@ class BlobRunArchiveTest {
   @Test
   void refusesMoreTasksThanARunMayHave() {
     StringBuilder tasks = new StringBuilder();
-    for (int i = 0; i <= RunRequest.TASK_LIMIT; i++) {
+    for (int i = 0; i <= TaskGraph.TASK_LIMIT; i++) {
       tasks.append(i == 0 ? "" : ",").append("{'id': 't" + i + "', 'type': 'CUSTOM:echo'}");
     }
 

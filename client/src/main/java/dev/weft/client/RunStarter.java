@@ -65,11 +65,11 @@ final class RunStarter {
 
   Submission submit(JsonNode tree, Map<String, JsonNode> params, @Nullable RunId wanted) {
     TaskGraph graph = GraphReader.bind(tree, params, Instant.now(), vocabulary).orThrow();
-    if (graph.tasks().size() > RunRequest.TASK_LIMIT) {
+    if (graph.tasks().size() > TaskGraph.TASK_LIMIT) {
       throw new WeftException(
           FailureCode.TOO_LARGE,
           "graph '%s' has %,d tasks; a run may have %,d in this release, so split it"
-              .formatted(graph.name(), graph.tasks().size(), RunRequest.TASK_LIMIT));
+              .formatted(graph.name(), graph.tasks().size(), TaskGraph.TASK_LIMIT));
     }
     String hash = GraphHash.of(tree, GraphReader.paramsWithDefaults(tree, params));
     RunId run = wanted == null ? newId(graph.name()) : wanted;

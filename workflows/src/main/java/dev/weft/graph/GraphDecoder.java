@@ -21,11 +21,6 @@ final class GraphDecoder {
   /** The version of the format. */
   static final int VERSION = 1;
 
-  /**
-   * The most tasks of one run in this release; the workflow's constant of this name is the same.
-   */
-  static final int TASK_LIMIT = 2_000;
-
   static final Set<String> FIELDS =
       new LinkedHashSet<>(
           List.of(
@@ -123,12 +118,12 @@ final class GraphDecoder {
       problems.add(ProblemCode.G022, place, list, "a graph needs at least one task");
       return List.of();
     }
-    if (list.size() > TASK_LIMIT) {
+    if (list.size() > TaskGraph.TASK_LIMIT) {
       problems.add(
           ProblemCode.W001,
           place,
           null,
-          list.size() + " tasks; a run of this release may have " + TASK_LIMIT,
+          list.size() + " tasks; a run of this release may have " + TaskGraph.TASK_LIMIT,
           "such a graph is refused at submit");
     }
     ids(list, place);

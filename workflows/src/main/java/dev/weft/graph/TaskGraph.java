@@ -38,6 +38,9 @@ public record TaskGraph(
     List<Task> tasks,
     Values outputs) {
 
+  /** The most tasks of one run in this release; a file may have more, with a warning. */
+  public static final int TASK_LIMIT = 2_000;
+
   /** Checks and copies. */
   public TaskGraph {
     requireNonNull(tree, "tree is null");

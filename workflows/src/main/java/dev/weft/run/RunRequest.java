@@ -41,9 +41,6 @@ public record RunRequest(
   /** The largest graph that travels inline, in bytes of JSON. */
   public static final int INLINE_GRAPH_LIMIT = 64 * 1024;
 
-  /** The most tasks of one run in this release. */
-  public static final int TASK_LIMIT = 2_000;
-
   /** The scheduling rules of this release. */
   public static final int RULES = 1;
 

@@ -211,18 +211,6 @@ public final class Plan {
     return false;
   }
 
-  /** The tasks that refer to a task. */
-  public List<Integer> readersOf(int task) {
-    List<Integer> readers = new ArrayList<>();
-    IntColumn all = dependents(task);
-    for (int i = 0; i < all.size(); i++) {
-      if (sourcesOf(all.get(i)).contains(task)) {
-        readers.add(all.get(i));
-      }
-    }
-    return readers;
-  }
-
   /** Returns a bit for each status. */
   static int mask(Set<TaskStatus> statuses) {
     int mask = 0;

@@ -46,7 +46,6 @@ class PlanFormatTest {
         assertEquals(plan.profile(task), back.profile(task));
         assertEquals(plan.definition(task), back.definition(task));
         assertEquals(plan.firstEdge(task), back.firstEdge(task));
-        assertEquals(plan.readersOf(task), back.readersOf(task));
         for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
           assertEquals(plan.source(edge), back.source(edge));
           assertEquals(plan.accept(edge), back.accept(edge));

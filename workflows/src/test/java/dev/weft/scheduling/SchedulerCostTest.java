@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.graph.TaskGraph;
 import dev.weft.run.Routes;
-import dev.weft.run.RunRequest;
 import dev.weft.run.RunStatus;
 import dev.weft.task.Deadline;
 import dev.weft.task.Dependency;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The largest runs of this release decide fast: what grows with the square of them would not. */
 class SchedulerCostTest {
-  private static final int SIZE = RunRequest.TASK_LIMIT;
+  private static final int SIZE = TaskGraph.TASK_LIMIT;
   private static final Deadline LATER = new Deadline.After(Duration.ofDays(1));
 
   private static void costsLittle(IntFunction<Task> task) {

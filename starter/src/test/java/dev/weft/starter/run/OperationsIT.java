@@ -23,6 +23,7 @@ import dev.weft.graph.GraphBuilder;
 import dev.weft.graph.GraphValue;
 import dev.weft.graph.OperationSpec;
 import dev.weft.graph.Parameter;
+import dev.weft.graph.TaskGraph;
 import dev.weft.graph.TaskHandle;
 import dev.weft.result.TaskResult;
 import dev.weft.run.Routes;
@@ -184,7 +185,7 @@ class OperationsIT {
   @Test
   void aGraphOfTooManyTasksIsRefused() {
     GraphBuilder graph = GraphBuilder.named("many");
-    for (int i = 0; i <= RunRequest.TASK_LIMIT; i++) {
+    for (int i = 0; i <= TaskGraph.TASK_LIMIT; i++) {
       graph.task("t" + i, SIMULATE);
     }
     WeftException refusal = assertThrows(WeftException.class, () -> embedded.submit("many", graph));
