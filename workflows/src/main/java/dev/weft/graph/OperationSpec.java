@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param output one phrase for people: what it answers
  * @param expected how long one task is expected to take
  * @param light whether tasks of it may travel together in one activity
+ * @param model what model it needs, or {@code null} when it takes none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OperationSpec(
@@ -34,7 +35,8 @@ public record OperationSpec(
     List<Option> options,
     String output,
     Duration expected,
-    boolean light) {
+    boolean light,
+    @Nullable ModelUse model) {
 
   /** Checks and copies. */
   public OperationSpec {
@@ -43,6 +45,24 @@ public record OperationSpec(
     requireNonNull(output, "output is null");
     inputs = Collections.unmodifiableSet(EnumSet.copyOf(inputs));
     options = List.copyOf(options);
+  }
+
+  /** Describes an operation that takes no model. */
+  public OperationSpec(
+      TaskType type,
+      @Nullable String name,
+      String summary,
+      Set<InputTemplate.Kind> inputs,
+      List<Option> options,
+      String output,
+      Duration expected,
+      boolean light) {
+    this(type, name, summary, inputs, options, output, expected, light, null);
+  }
+
+  /** Returns a copy that takes a model. */
+  public OperationSpec withModel(ModelUse use) {
+    return new OperationSpec(type, name, summary, inputs, options, output, expected, light, use);
   }
 
   /** Describes an operation of a type that takes text or the output of an earlier task. */

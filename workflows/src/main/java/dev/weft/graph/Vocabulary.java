@@ -13,23 +13,46 @@ import org.jspecify.annotations.Nullable;
  * The names that are known where a graph is checked.
  *
  * @param operations every known operation
- * @param isOpen whether workers may know more custom types than these (then an unknown custom type
- *     is left to them); the operations of built-in types are always closed
+ * @param isOpen whether workers may know more custom types and models than these (then an unknown
+ *     one is left to them); the operations of built-in types are always closed
+ * @param models every known model
  */
-public record Vocabulary(List<OperationSpec> operations, boolean isOpen) {
+public record Vocabulary(
+    List<OperationSpec> operations, boolean isOpen, List<KnownModel> models) {
 
   /** Nothing is known: every operation is accepted, because somebody else has checked them. */
   public static final Vocabulary UNKNOWN = new Vocabulary(List.of(), true);
 
-  /** Copies the list and refuses two operations of one name. */
+  /** Copies the lists and refuses two operations of one name. */
   public Vocabulary {
     operations = List.copyOf(operations);
+    models = models == null ? List.of() : List.copyOf(models);
     Set<String> titles = new LinkedHashSet<>();
     for (OperationSpec each : operations) {
       if (!titles.add(each.title())) {
         throw new IllegalArgumentException("two operations are named '" + each.title() + "'");
       }
     }
+  }
+
+  /** Knows operations, and of models nothing. */
+  public Vocabulary(List<OperationSpec> operations, boolean isOpen) {
+    this(operations, isOpen, List.of());
+  }
+
+  /** Returns the model of this id, or {@code null} when it is not known. */
+  public @Nullable KnownModel model(String id) {
+    for (KnownModel each : models) {
+      if (each.id().equals(id)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the ids of the models that can do something, in their order. */
+  public List<String> modelsFor(ModelKind kind) {
+    return models.stream().filter(each -> each.kinds().contains(kind)).map(KnownModel::id).toList();
   }
 
   /** Whether every operation is accepted unchecked. */
