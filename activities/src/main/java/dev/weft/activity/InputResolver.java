@@ -160,10 +160,11 @@ final class InputResolver {
     @Override
     public @Nullable JsonNode find(ValueForm form, JsonNode tree) {
       return switch (form) {
-        case DATA_REF -> tree;
+        // An {item} here stands in the filter of a query: it is of the items that are searched.
+        case DATA_REF, ITEM -> tree;
         case FROM -> sources.find(form, tree);
         case SECRET -> throw invalid("secrets are not in this release");
-        case PARAM, ITEM, TEMPLATE, LITERAL -> null;
+        case PARAM, TEMPLATE, LITERAL -> null;
       };
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** What every worker with the standard catalog can do, known without one. */
+/** What every worker with the standard catalog can do, and its models, known without one. */
 public final class StandardOperations {
   private static final String RESOURCE = "operations.json";
 
@@ -24,7 +24,7 @@ public final class StandardOperations {
         throw new IllegalStateException("the resource " + RESOURCE + " is missing");
       }
       Vocabulary standard = WireFormat.mapper().readValue(resource, Vocabulary.class);
-      return new Vocabulary(standard.operations(), isOpen);
+      return new Vocabulary(standard.operations(), isOpen, standard.models());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the resource " + RESOURCE, e);
     }

@@ -9,6 +9,7 @@ import dev.weft.graph.OperationSpec;
 import dev.weft.graph.Option;
 import dev.weft.graph.Parameter;
 import dev.weft.graph.Vocabulary;
+import dev.weft.task.Condition;
 import dev.weft.task.Dependency;
 import dev.weft.task.InputTemplate;
 import dev.weft.task.RetryPolicy;
@@ -78,6 +79,8 @@ public final class GraphSchema {
     values();
     definitions.set("task", task());
     definitions.set("dependency", dependency());
+    definitions.set("query", query());
+    definitions.set("condition", condition());
     definitions.set("input", input());
   }
 
@@ -218,17 +221,42 @@ public final class GraphSchema {
   private static ObjectNode input() {
     ObjectNode text = single("text", anyOf(NODES.objectNode().put("type", "string"), forms()));
     ObjectNode binary = single("binary", anyOf(NODES.objectNode().put("type", "string"), forms()));
-    ObjectNode query = NODES.objectNode().put("type", "object");
-    ObjectNode queries = NODES.objectNode();
-    queries.set("type", texts(List.of("array", "object")));
+    ObjectNode queries = NODES.objectNode().put("type", "array");
+    queries.set("items", ref("query"));
     return anyOf(
         text,
         binary,
-        single("query", query),
-        single("queries", queries),
+        single("query", ref("query")),
+        single("queries", anyOf(queries, forms())),
         single("model", map(ref("value"))),
         single("custom", ref("value")),
         ref("from"));
+  }
+
+  private static ObjectNode query() {
+    ObjectNode query = object(List.of("collection"));
+    ObjectNode parts = (ObjectNode) query.get("properties");
+    List.of("collection", "text", "vector", "k", "mode", "minScore")
+        .forEach(part -> parts.set(part, ref("value")));
+    parts.set("filter", anyOf(ref("condition"), ref("param")));
+    return anyOf(query, forms());
+  }
+
+  private static ObjectNode condition() {
+    ObjectNode list = NODES.objectNode().put("type", "array");
+    list.set("items", ref("condition"));
+    ObjectNode comparison = object(List.of("value"));
+    ObjectNode parts = (ObjectNode) comparison.get("properties");
+    property(comparison, "value");
+    for (Condition.Operator operator : Condition.Operator.values()) {
+      parts.set(operator.word(), NODES.objectNode());
+    }
+    comparison.put("minProperties", 2).put("maxProperties", 2);
+    return anyOf(
+        comparison,
+        single("all", list),
+        single("any", list.deepCopy()),
+        single("not", ref("condition")));
   }
 
   private static ObjectNode forms() {

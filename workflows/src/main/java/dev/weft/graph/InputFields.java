@@ -160,7 +160,13 @@ final class InputFields {
     Fields parts = Fields.of(body, place, "a query", QUERY, Map.of(), problems);
     if (parts != null) {
       parts.required("collection", "the collection to search");
-      values.map(parts.object(), place, task);
+      for (Map.Entry<String, JsonNode> part : parts.object().properties()) {
+        if (part.getKey().equals("filter")) {
+          values.filter(part.getValue(), place.member("filter"));
+        } else {
+          values.value(part.getValue(), place.member(part.getKey()), task);
+        }
+      }
     }
   }
 

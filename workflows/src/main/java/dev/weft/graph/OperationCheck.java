@@ -180,9 +180,9 @@ final class OperationCheck {
     Set<String> excused = new TreeSet<>();
     if (written instanceof ObjectNode options) {
       for (Map.Entry<String, JsonNode> each : options.properties()) {
-        int before = problems.count();
+        int before = problems.errors();
         values.value(each.getValue(), place.member(each.getKey()), ValueCheck.NO_REFERENCES);
-        if (problems.count() == before && spec != null) {
+        if (problems.errors() == before && spec != null) {
           option(spec, each.getKey(), each.getValue(), place, excused);
         }
       }

@@ -72,6 +72,10 @@ public enum ProblemCode {
   G036("ambiguous input"),
   /** A kind of input that the operation does not take. */
   G037("wrong kind of input"),
+  /** A model that is not known. */
+  G038("unknown model"),
+  /** A model that cannot do what the operation needs, one too many, or none. */
+  G039("wrong model"),
 
   /** A dependency on a task that is not there. */
   G040("unknown task"),
@@ -100,6 +104,8 @@ public enum ProblemCode {
   G056("name without value"),
   /** No reference to a blob. */
   G057("bad dataRef"),
+  /** A condition that is none. */
+  G058("bad condition"),
 
   /** A parameter that is not declared. */
   G060("undeclared parameter"),
@@ -160,7 +166,9 @@ public enum ProblemCode {
   G121("tasks of other runs"),
 
   /** More tasks than one run may have in this release. */
-  W001("more tasks than a run may have");
+  W001("more tasks than a run may have"),
+  /** A model that not every worker has. */
+  W002("a model that is not built in");
 
   private final String title;
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects what is wrong. */
 final class Problems {
   private final List<Problem> found = new ArrayList<>();
+  private int errors;
 
   void add(ProblemCode code, Place place, @Nullable JsonNode value, String message) {
     add(code, place, value, message, null);
@@ -22,17 +23,21 @@ final class Problems {
       @Nullable JsonNode value,
       String message,
       @Nullable String hint) {
-    found.add(
+    add(
         new Problem(
             code, place.pointer(), null, value == null ? null : excerpt(value), message, hint));
   }
 
   void add(Problem problem) {
     found.add(problem);
+    if (problem.isError()) {
+      errors++;
+    }
   }
 
-  int count() {
-    return found.size();
+  /** How many errors there are; warnings do not count. */
+  int errors() {
+    return errors;
   }
 
   List<Problem> all() {

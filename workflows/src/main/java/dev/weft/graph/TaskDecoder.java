@@ -48,6 +48,7 @@ final class TaskDecoder {
   private final Problems problems;
   private final PolicyFields policies;
   private final OperationCheck operations;
+  private final ModelCheck models;
   private final InputFields inputs;
   private final DependencyFields dependencies;
   private final ObjectNode noOptions = JsonNodeFactory.instance.objectNode();
@@ -63,6 +64,7 @@ final class TaskDecoder {
     ValueCheck values = new ValueCheck(parameters, links, problems);
     policies = new PolicyFields(values, now, problems);
     operations = new OperationCheck(vocabulary, parameters, values, problems);
+    models = new ModelCheck(vocabulary, problems);
     inputs = new InputFields(values, problems);
     dependencies = new DependencyFields(links, values, problems);
   }
@@ -94,7 +96,7 @@ final class TaskDecoder {
 
   /** Returns the task, or {@code null} after a report. */
   @Nullable Task read(JsonNode node, Place place, int index, TaskDefaults defaults) {
-    int before = problems.count();
+    int before = problems.errors();
     Fields fields = Fields.of(node, place, "a task", FIELDS, RESERVED, problems);
     if (fields == null) {
       return null;
@@ -108,6 +110,9 @@ final class TaskDecoder {
     OperationSpec spec = type == null ? null : operations.spec(fields, type, operation);
     options(fields, spec);
     String modelId = modelId(fields);
+    if (spec != null) {
+      models.check(fields, spec, modelId);
+    }
     InputTemplate.Kind kind = inputs.read(fields, index);
     if (spec != null && kind != null) {
       operations.input(fields, spec, kind);
@@ -121,7 +126,7 @@ final class TaskDecoder {
     var noRetryOn = policies.noRetryOn(fields, defaults.noRetryOn());
     var metadata = policies.metadata(fields);
     String description = fields.text("description");
-    if (problems.count() > before || id == null || type == null) {
+    if (problems.errors() > before || id == null || type == null) {
       return null;
     }
     JsonNode input = fields.get("input");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.data.DataRef;
+import dev.weft.task.Condition;
 import dev.weft.task.Part;
 import dev.weft.task.Template;
 import dev.weft.task.ValueForm;
@@ -315,6 +316,44 @@ final class ValueCheck {
           String.valueOf(e.getMessage()),
           "a name is letters, digits, _ and -");
     }
+  }
+
+  /**
+   * Checks a condition on what a search finds: the left of each comparison is a part of the item,
+   * {@code {item: pointer}}, the right a literal or a parameter.
+   */
+  void filter(JsonNode tree, Place place) {
+    if (ValueForm.of(tree) == ValueForm.PARAM && tree instanceof ObjectNode object) {
+      if (isClean(ValueForm.PARAM, object, place)) {
+        param(object, place);
+      }
+      return;
+    }
+    try {
+      Condition.of(tree).visit(compare -> comparison(compare, place));
+    } catch (Condition.MalformedException e) {
+      problems.add(
+          ProblemCode.G058,
+          place,
+          tree,
+          String.valueOf(e.getMessage()),
+          e.at().isEmpty() ? null : "at " + e.at() + " of the filter");
+    }
+  }
+
+  private void comparison(Condition.Compare compare, Place filter) {
+    JsonNode item = compare.value();
+    if (!(item instanceof ObjectNode object)
+        || item.size() != 1
+        || !Parameters.isPointer(object.path(ValueForm.ITEM.key()))) {
+      problems.add(
+          ProblemCode.G058,
+          filter,
+          item,
+          "a filter compares parts of the items that are searched",
+          "write {value: {item: /metadata/name}, eq: ..}");
+    }
+    value(compare.right(), filter, NO_REFERENCES);
   }
 
   private void dataRef(JsonNode body, Place place) {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     one is left to them); the operations of built-in types are always closed
  * @param models every known model
  */
-public record Vocabulary(
-    List<OperationSpec> operations, boolean isOpen, List<KnownModel> models) {
+public record Vocabulary(List<OperationSpec> operations, boolean isOpen, List<KnownModel> models) {
 
   /** Nothing is known: every operation is accepted, because somebody else has checked them. */
   public static final Vocabulary UNKNOWN = new Vocabulary(List.of(), true);

@@ -82,15 +82,15 @@ class GraphReaderTest {
         only(
             read(
                 graph(
-                    "{id: 'a', type: 'TEXT_PROCESSING', operation: 'chunk', options: {maxTokens: 100},"
-                        + " modelId: 'm', input: {text: 'x'}, dependencies: ['b', {task: 'c', accept:"
-                        + " ['FAILED', 'COMPLETED']}], onFailure: {output: 1}, priority: 'HIGH',"
+                    "{id: 'a', type: 'EMBEDDING_GENERATION', operation: 'answer', options: {},"
+                        + " modelId: 'reader', input: {text: 'x'}, dependencies: ['b', {task: 'c',"
+                        + " accept: ['FAILED', 'COMPLETED']}], onFailure: {output: 1}, priority: 'HIGH',"
                         + " deadline: '10m', timeout: '30s', maxRetries: 2, backoff: {initial: '10ms',"
                         + " factor: 1.5, max: '1s'}, noRetryOn: ['RATE_LIMITED'], metadata: {a: 'b'},"
                         + " description: 'd'}, {id: 'b', type: 'CUSTOM:simulate'}, {id: 'c', type:"
                         + " 'CUSTOM:simulate'}")));
-    assertEquals("chunk", task.operation());
-    assertEquals(100, task.options().tree().get("maxTokens").intValue());
+    assertEquals("answer", task.operation());
+    assertEquals("reader", task.modelId());
     assertEquals(InputTemplate.Kind.TEXT, task.input().kind());
     assertEquals(
         Set.of(TaskStatus.FAILED, TaskStatus.COMPLETED), task.dependencies().get(1).accept());
@@ -128,8 +128,40 @@ class GraphReaderTest {
         GraphReader.task(tree.at("/tasks/1"), tree.path("nothing")).timeout());
   }
 
+  @Test
+  void aModelThatIsNotBuiltInIsLeftToTheWorkersWithAWarning() {
+    JsonNode graph =
+        graph("{id: 'a', type: 'EMBEDDING_GENERATION', modelId: 'mine', input: {text: 'x'}}");
+    Reading open = GraphReader.read(graph, NOW, SampleVocabulary.open());
+    assertEquals("mine", open.orThrow().tasks().get(0).modelId());
+    assertEquals(ProblemCode.W002, open.problems().get(0).code());
+  }
+
   static Stream<Arguments> wrongs() {
     return Stream.of(
+        wrong(
+            graph(
+                "{id: 'a', type: 'EMBEDDING_GENERATION', modelId: 'smal', input: {text: 'x'}}, {id: 'b',"
+                    + " type: 'EMBEDDING_GENERATION', modelId: 'reader', input: {text: 'x'}}, {id: 'c',"
+                    + " type: 'EMBEDDING_GENERATION', operation: 'answer', input: {text: 'x'}}, {id: 'd', type:"
+                    + " 'TEXT_PROCESSING', operation: 'count', modelId: 'small', input: {text: 'x'}}, {id:"
+                    + " 'e', type: 'EMBEDDING_GENERATION', input: {text: 'x'}}"),
+            "G038 /tasks/0/modelId",
+            "G039 /tasks/1/modelId",
+            "G011 /tasks/2",
+            "G039 /tasks/3/modelId"),
+        wrong(
+            graph(
+                "{id: 'a', type: 'VECTOR_SEARCH', input: {query: {collection: 'c', text: 'x', filter:"
+                    + " {all: [{value: {item: '/metadata/lang'}, eq: 'en'}, {value: {item: '/n'}, gt:"
+                    + " 1}]}}}}, {id: 'b', type: 'VECTOR_SEARCH', input: {query: {collection: 'c', filter:"
+                    + " {value: {item: 'lang'}, eq: 'en'}}}}, {id: 'c', type: 'VECTOR_SEARCH', input:"
+                    + " {queries: [{collection: 'c', filter: {value: {item: '/lang'}, like: 'en'}}]}}, {id:"
+                    + " 'd', type: 'VECTOR_SEARCH', input: {query: {collection: 'c', filter: {value: {item:"
+                    + " '/n'}, eq: {from: 'a'}}}}}"),
+            "G058 /tasks/1/input/query/filter",
+            "G058 /tasks/2/input/queries/0/filter",
+            "G053 /tasks/3/input/query/filter"),
         wrong(json("[]"), "G012 "),
         wrong(json("{}"), "G011 ", "G011 ", "G011 "),
         wrong(json("{weft: 2, name: 'g', tasks: []}"), "G019 /weft", "G022 /tasks"),

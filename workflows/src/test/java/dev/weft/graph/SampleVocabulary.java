@@ -14,12 +14,18 @@ public final class SampleVocabulary {
 
   /** Only these operations are known. */
   public static Vocabulary closed() {
-    return new Vocabulary(operations(), false);
+    return new Vocabulary(operations(), false, models());
   }
 
   /** Workers may know more custom types. */
   public static Vocabulary open() {
-    return new Vocabulary(operations(), true);
+    return new Vocabulary(operations(), true, models());
+  }
+
+  private static List<KnownModel> models() {
+    return List.of(
+        new KnownModel("small", "onnx", EnumSet.of(ModelKind.EMBED), "Small.", 8, 256, true),
+        new KnownModel("reader", "onnx", EnumSet.of(ModelKind.ANSWER), "Reads.", 0, 0, true));
   }
 
   private static List<OperationSpec> operations() {
@@ -54,6 +60,10 @@ public final class SampleVocabulary {
                 InputTemplate.Kind.BINARY,
                 InputTemplate.Kind.CUSTOM,
                 InputTemplate.Kind.UPSTREAM)),
+        asks(TaskType.EMBEDDING_GENERATION, "embed")
+            .withModel(ModelUse.orElse("small", ModelKind.EMBED)),
+        asks(TaskType.VECTOR_SEARCH, "search"),
+        asks(TaskType.EMBEDDING_GENERATION, "answer").withModel(ModelUse.named(ModelKind.ANSWER)),
         new OperationSpec(
             TaskType.custom("simulate"),
             null,
@@ -70,6 +80,18 @@ public final class SampleVocabulary {
             "what it is told",
             Duration.ofMillis(1),
             true));
+  }
+
+  private static OperationSpec asks(TaskType type, String name) {
+    return new OperationSpec(
+        type,
+        name,
+        "Asks.",
+        EnumSet.allOf(InputTemplate.Kind.class),
+        List.of(),
+        "an answer",
+        Duration.ofMillis(5),
+        false);
   }
 
   private static OperationSpec data(TaskType type, String name, Set<InputTemplate.Kind> inputs) {
