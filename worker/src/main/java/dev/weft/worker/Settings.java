@@ -9,12 +9,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.NearestName;
+import dev.weft.graph.OptionRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param root the folder its tasks may read and write
  * @param blobs the folder of its blob store
  * @param shared whether other machines see the same folder of blobs
+ * @param models the file with models beside the built-in ones
+ * @param collections the folder of its collections of vectors
+ * @param modelMemory how many bytes its models may hold
  */
 public record Settings(
     @Nullable String name,
@@ -36,13 +39,26 @@ public record Settings(
     @Nullable List<String> types,
     @Nullable Path root,
     @Nullable Path blobs,
-    @Nullable Boolean shared) {
+    @Nullable Boolean shared,
+    @Nullable Path models,
+    @Nullable Path collections,
+    @Nullable Long modelMemory) {
 
   /** Nothing said. */
-  public static final Settings NONE = new Settings(null, null, null, null, null, null);
+  public static final Settings NONE =
+      new Settings(null, null, null, null, null, null, null, null, null);
 
   private static final List<String> KEYS =
-      List.of("name", "slots", "types", "root", "blobs", "shared");
+      List.of(
+          "name",
+          "slots",
+          "types",
+          "root",
+          "blobs",
+          "shared",
+          "models",
+          "collections",
+          "modelMemory");
 
   private static final Map<String, String> VARIABLES =
       Map.of(
@@ -50,7 +66,10 @@ public record Settings(
           "WEFT_TYPES", "types",
           "WEFT_ROOT", "root",
           "WEFT_BLOBS", "blobs",
-          "WEFT_SHARED", "shared");
+          "WEFT_SHARED", "shared",
+          "WEFT_MODELS", "models",
+          "WEFT_COLLECTIONS", "collections",
+          "WEFT_MODEL_MEMORY", "modelMemory");
 
   /** Copies the list. */
   public Settings {
@@ -65,12 +84,36 @@ public record Settings(
         types == null ? other.types : types,
         root == null ? other.root : root,
         blobs == null ? other.blobs : blobs,
-        shared == null ? other.shared : shared);
+        shared == null ? other.shared : shared,
+        models == null ? other.models : models,
+        collections == null ? other.collections : collections,
+        modelMemory == null ? other.modelMemory : modelMemory);
+  }
+
+  /** Returns these settings with another name. */
+  public Settings withName(String value) {
+    return new Settings(value, slots, types, root, blobs, shared, models, collections, modelMemory);
+  }
+
+  /** Returns these settings with other slots. */
+  public Settings withSlots(@Nullable Integer value) {
+    return new Settings(name, value, types, root, blobs, shared, models, collections, modelMemory);
+  }
+
+  /** Returns these settings with other types. */
+  public Settings withTypes(@Nullable List<String> value) {
+    return new Settings(name, slots, value, root, blobs, shared, models, collections, modelMemory);
+  }
+
+  /** Returns these settings saying whether the folder of blobs is shared. */
+  public Settings withShared(@Nullable Boolean value) {
+    return new Settings(name, slots, types, root, blobs, value, models, collections, modelMemory);
   }
 
   /**
    * Reads {@code WEFT_SLOTS}, {@code WEFT_TYPES} (with commas between), {@code WEFT_ROOT}, {@code
-   * WEFT_BLOBS} and {@code WEFT_SHARED}; an empty variable is one that is not set.
+   * WEFT_BLOBS}, {@code WEFT_SHARED}, {@code WEFT_MODELS}, {@code WEFT_COLLECTIONS} and {@code
+   * WEFT_MODEL_MEMORY}; an empty variable is one that is not set.
    *
    * @throws WeftException {@code INVALID_INPUT} with the variable that cannot be read
    */
@@ -83,12 +126,20 @@ public record Settings(
             said.put(key, value);
           }
         });
-    return new Reader(said, key -> "WEFT_" + key.toUpperCase(Locale.ROOT), null).read();
+    return new Reader(said, Settings::variable, null).read();
+  }
+
+  private static String variable(String key) {
+    return VARIABLES.entrySet().stream()
+        .filter(each -> each.getValue().equals(key))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(key);
   }
 
   /**
-   * Reads a YAML or JSON file with the members {@code name, slots, types, root, blobs, shared};
-   * paths in it are relative to its folder.
+   * Reads a YAML or JSON file with the members {@code name, slots, types, root, blobs, shared,
+   * models, collections, modelMemory}; paths in it are relative to its folder.
    *
    * @throws WeftException {@code NOT_FOUND} when it is not there, {@code INVALID_INPUT} with the
    *     member that is unknown, and the nearest name, or cannot be read
@@ -143,7 +194,30 @@ public record Settings(
   private record Reader(ObjectNode said, Naming naming, @Nullable Path folder) {
     Settings read() {
       return new Settings(
-          text("name"), integer("slots"), texts("types"), path("root"), path("blobs"), flag());
+          text("name"),
+          integer("slots"),
+          texts("types"),
+          path("root"),
+          path("blobs"),
+          flag(),
+          path("models"),
+          path("collections"),
+          bytes("modelMemory"));
+    }
+
+    private @Nullable Long bytes(String key) {
+      JsonNode value = said.path(key);
+      if (value.isMissingNode() || value.isNull()) {
+        return null;
+      }
+      try {
+        return OptionRules.bytes(value);
+      } catch (IllegalArgumentException e) {
+        throw new WeftException(
+            FailureCode.INVALID_INPUT,
+            naming.of(key) + " must be a number of bytes such as 512MiB, got " + value,
+            e);
+      }
     }
 
     private @Nullable String text(String key) {

@@ -33,12 +33,27 @@ import org.jspecify.annotations.Nullable;
  *     is {@code $WEFT_HOME}, else {@code $XDG_STATE_HOME/weft}, else {@code ~/.local/state/weft}
  * @param shared whether every machine of this server sees the same folder of blobs; false by
  *     default
+ * @param models a file with models beside the built-in ones, if there is one
+ * @param collections the folder of collections of vectors; by default {@code collections} beside
+ *     the folder of blobs
+ * @param modelMemory how many bytes models may hold together; 2 GiB by default
  */
 public record WorkerConfig(
-    String name, int slots, Set<String> types, Path root, Path blobs, boolean shared) {
+    String name,
+    int slots,
+    Set<String> types,
+    Path root,
+    Path blobs,
+    boolean shared,
+    @Nullable Path models,
+    Path collections,
+    long modelMemory) {
 
   /** The most tasks that one process may run at once. */
   public static final int MOST_SLOTS = 1_000;
+
+  /** How many bytes models may hold together unless told otherwise: 2 GiB. */
+  public static final long DEFAULT_MODEL_MEMORY = 2L << 30;
 
   private static final int LEAST_DEFAULT_SLOTS = 2;
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._-]{1,64}");
@@ -47,7 +62,7 @@ public record WorkerConfig(
    * Checks and copies.
    *
    * @throws WeftException {@code INVALID_INPUT} for an unknown type, with the nearest one, no type
-   *     at all, slots out of range, or a name that is no name
+   *     at all, slots or memory out of range, or a name that is no name
    */
   public WorkerConfig {
     requireNonNull(root, "root is null");
@@ -58,9 +73,29 @@ public record WorkerConfig(
     if (slots < 1 || slots > MOST_SLOTS) {
       throw invalid("slots must be 1 to " + MOST_SLOTS + ", got " + slots);
     }
+    if (modelMemory < 1) {
+      throw invalid("modelMemory must be at least 1 byte, got " + modelMemory);
+    }
     types = checked(types);
     root = root.toAbsolutePath().normalize();
     blobs = blobs.toAbsolutePath().normalize();
+    models = models == null ? null : models.toAbsolutePath().normalize();
+    collections = collections.toAbsolutePath().normalize();
+  }
+
+  /** A worker with the built-in models and its collections beside its blobs. */
+  public WorkerConfig(
+      String name, int slots, Set<String> types, Path root, Path blobs, boolean shared) {
+    this(
+        name,
+        slots,
+        types,
+        root,
+        blobs,
+        shared,
+        null,
+        blobs.toAbsolutePath().resolveSibling("collections"),
+        DEFAULT_MODEL_MEMORY);
   }
 
   /**
@@ -80,14 +115,19 @@ public record WorkerConfig(
     Integer slots = said.slots();
     List<String> types = said.types();
     Path root = said.root();
-    Path blobs = said.blobs();
+    Path blobs = said.blobs() == null ? stateFolder(environment).resolve("blobs") : said.blobs();
+    Path collections = said.collections();
+    Long modelMemory = said.modelMemory();
     return new WorkerConfig(
         name == null ? "weft" : name,
         slots == null ? defaultSlots() : slots,
         types == null ? allTypes() : new TreeSet<>(types),
         root == null ? Path.of("") : root,
-        blobs == null ? stateFolder(environment).resolve("blobs") : blobs,
-        Boolean.TRUE.equals(said.shared()));
+        blobs,
+        Boolean.TRUE.equals(said.shared()),
+        said.models(),
+        collections == null ? blobs.toAbsolutePath().resolveSibling("collections") : collections,
+        modelMemory == null ? DEFAULT_MODEL_MEMORY : modelMemory);
   }
 
   /** Every type there is a queue for, sorted. */

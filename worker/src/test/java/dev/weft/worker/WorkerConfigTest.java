@@ -2,6 +2,7 @@ package dev.weft.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,7 +26,7 @@ class WorkerConfigTest {
   }
 
   private static Settings slots(int slots) {
-    return new Settings(null, slots, null, null, null, null);
+    return Settings.NONE.withSlots(slots);
   }
 
   private static void assertInvalid(String words, Executable executable) {
@@ -44,6 +45,22 @@ class WorkerConfigTest {
     assertEquals(Path.of("").toAbsolutePath(), config.root());
     assertEquals(Path.of("/home/a/.local/state/weft/blobs"), config.blobs());
     assertFalse(config.shared());
+    assertNull(config.models());
+    assertEquals(Path.of("/home/a/.local/state/weft/collections"), config.collections());
+    assertEquals(2L << 30, config.modelMemory());
+  }
+
+  @Test
+  void modelsAndCollectionsAreSetUpLikeTheRest() throws IOException {
+    Path file = file("models: m/models.yaml\ncollections: vectors\nmodelMemory: 512MiB\n");
+    WorkerConfig config = WorkerConfig.of(Settings.NONE, file, Map.of("WEFT_MODEL_MEMORY", "1GB"));
+    assertEquals(temp.resolve("m/models.yaml"), config.models());
+    assertEquals(temp.resolve("vectors"), config.collections());
+    assertEquals(1_000_000_000L, config.modelMemory());
+    assertInvalid(
+        "WEFT_MODEL_MEMORY must be a number of bytes",
+        () -> Settings.ofEnvironment(Map.of("WEFT_MODEL_MEMORY", "much")));
+    assertInvalid("at least 1 byte", () -> config(Settings.ofFile(file("modelMemory: 0"))));
   }
 
   @Test
@@ -103,12 +120,11 @@ class WorkerConfigTest {
     assertInvalid("did you mean DATA_STORAGE?", () -> config(types("DATA_STORE")));
     assertInvalid("so write CUSTOM", () -> config(types("CUSTOM:simulate")));
     assertInvalid("at least one task type", () -> config(types()));
-    assertInvalid(
-        "a worker's name", () -> config(new Settings("a b", null, null, null, null, null)));
+    assertInvalid("a worker's name", () -> config(Settings.NONE.withName("a b")));
   }
 
   private static Settings types(String... types) {
-    return new Settings(null, null, List.of(types), null, null, null);
+    return Settings.NONE.withTypes(List.of(types));
   }
 
   private static WorkerConfig config(Settings settings) {

@@ -6,8 +6,8 @@ import dev.weft.data.TaskOutput;
 /**
  * A loaded model.
  *
- * <p>Thread-safe: its {@link ModelSpec#permits()} say how many calls the {@link Models} that lend it
- * let in at once. What a call computes, it computes on the calling thread, so that its cost is
+ * <p>Thread-safe: its {@link ModelSpec#permits()} say how many calls the {@link Models} that lend
+ * it let in at once. What a call computes, it computes on the calling thread, so that its cost is
  * measured. Use one through a {@link ModelLease}; only the owner closes it.
  */
 public interface Model extends AutoCloseable {
@@ -27,7 +27,8 @@ public interface Model extends AutoCloseable {
    *   <li>{@code rerank}: {@code {query, texts: [..]}}; {@code data} is {@code {scores: [..]}}, one
    *       per text, higher is better;
    *   <li>{@code answer}: {@code {question, passages: [item, ..]}}; {@code text} is the answer, or
-   *       empty with {@code finish: no-answer}, {@code citations} are the passages it was taken from;
+   *       empty with {@code finish: no-answer}, {@code citations} are the passages it was taken
+   *       from;
    *   <li>{@code generate}: {@code {prompt}}; {@code text} is what it wrote;
    *   <li>{@code embed}: not here but in {@link Embedder#embed}.
    * </ul>

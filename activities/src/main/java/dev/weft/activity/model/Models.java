@@ -10,9 +10,9 @@ public interface Models {
    *
    * <p>The model stays in memory until the lease is closed.
    *
-   * @throws dev.weft.failure.WeftException {@code UNKNOWN_MODEL} when there is none of this id, with
-   *     the known ones; {@code NOT_FOUND}, {@code DATA_LOSS} or {@code TOO_LARGE} when its files are
-   *     not there, are not those it was registered with, or do not fit
+   * @throws dev.weft.failure.WeftException {@code UNKNOWN_MODEL} when there is none of this id,
+   *     with the known ones; {@code NOT_FOUND}, {@code DATA_LOSS} or {@code TOO_LARGE} when its
+   *     files are not there, are not those it was registered with, or do not fit
    * @throws InterruptedException when the attempt is over while it waits
    */
   ModelLease model(String id) throws InterruptedException;

@@ -46,13 +46,10 @@ public final class LocalWorker implements AutoCloseable {
 
   private static WorkerConfig config(WorkerFlags flags, Map<String, String> environment) {
     Settings said =
-        new Settings(
-            null,
-            flags.slots(),
-            flags.types().isEmpty() ? null : flags.types(),
-            null,
-            null,
-            flags.isShared() ? true : null);
+        Settings.NONE
+            .withSlots(flags.slots())
+            .withTypes(flags.types().isEmpty() ? null : flags.types())
+            .withShared(flags.isShared() ? true : null);
     return WorkerConfig.of(said, flags.config(), environment);
   }
 
