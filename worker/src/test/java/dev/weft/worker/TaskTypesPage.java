@@ -1,6 +1,9 @@
 package dev.weft.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.graph.KnownModel;
+import dev.weft.graph.ModelKind;
+import dev.weft.graph.ModelUse;
 import dev.weft.graph.OperationSpec;
 import dev.weft.graph.Option;
 import dev.weft.graph.Vocabulary;
@@ -23,6 +26,7 @@ final class TaskTypesPage {
   static String of(Vocabulary vocabulary) {
     TaskTypesPage page = new TaskTypesPage();
     page.draw(vocabulary.operations());
+    page.models(vocabulary.models());
     return page.page.toString();
   }
 
@@ -82,6 +86,10 @@ final class TaskTypesPage {
     line("");
     line("- Input: " + inputs(spec));
     line("- Output: " + cell(spec.output()));
+    ModelUse use = spec.model();
+    if (use != null) {
+      line("- Model: " + model(use));
+    }
     if (spec.options().isEmpty()) {
       line("- Options: none");
       return;
@@ -99,6 +107,37 @@ final class TaskTypesPage {
               + fallback(option)
               + " | "
               + cell(option.summary())
+              + " |");
+    }
+  }
+
+  private static String model(ModelUse use) {
+    String kinds = use.kinds().stream().map(ModelKind::word).collect(Collectors.joining(" or "));
+    return use.fallback() == null
+        ? "one that can " + kinds + ", named by `modelId`"
+        : "`" + use.fallback() + "`, or another that can " + kinds;
+  }
+
+  private void models(List<KnownModel> models) {
+    line("");
+    line("## Models");
+    line("");
+    line("What every worker has; `weft models` adds those of the worker at hand.");
+    line("");
+    line("| model | can | vectors | reads | what it is |");
+    line("| --- | --- | --- | --- | --- |");
+    for (KnownModel each : models) {
+      line(
+          "| `"
+              + each.id()
+              + "` | "
+              + each.kinds().stream().map(ModelKind::word).collect(Collectors.joining(", "))
+              + " | "
+              + (each.dimensions() == 0 ? "" : each.dimensions())
+              + " | "
+              + (each.maxTokens() == 0 ? "" : each.maxTokens() + " tokens")
+              + " | "
+              + cell(each.summary())
               + " |");
     }
   }

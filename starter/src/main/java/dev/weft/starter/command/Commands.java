@@ -33,6 +33,7 @@ public final class Commands {
           "weft worker --slots 4            works on tasks",
           "weft server start                Weft's own Temporal server",
           "weft types TEXT_PROCESSING       what can be done",
+          "weft models                      with which models",
           "weft schema > weft.schema.json   completion in an editor");
 
   @Option(
@@ -81,6 +82,7 @@ public final class Commands {
         .addSubcommand(new ServerCommand(surroundings))
         .addSubcommand(new ValidateCommand(surroundings))
         .addSubcommand(new TypesCommand(surroundings))
+        .addSubcommand(new ModelsCommand(surroundings))
         .addSubcommand(new SchemaCommand(surroundings))
         .addSubcommand(new NewCommand(surroundings))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -3,6 +3,8 @@ package dev.weft.starter.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.client.StandardOperations;
+import dev.weft.graph.ModelKind;
+import dev.weft.graph.ModelUse;
 import dev.weft.graph.OperationSpec;
 import dev.weft.graph.Option;
 import dev.weft.run.WireFormat;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -110,11 +113,22 @@ final class TypesCommand implements Callable<Integer> {
                 ", ",
                 spec.inputs().stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList()));
     lines.add("  answers  " + spec.output());
+    ModelUse use = spec.model();
+    if (use != null) {
+      lines.add("  model    " + model(use));
+    }
     if (!spec.options().isEmpty()) {
       lines.add("");
       options(spec).lines().forEach(line -> lines.add("  " + line));
     }
     return lines;
+  }
+
+  private static String model(ModelUse use) {
+    String kinds = use.kinds().stream().map(ModelKind::word).collect(Collectors.joining(" or "));
+    return use.fallback() == null
+        ? "one that can " + kinds + ", named by modelId"
+        : use.fallback() + ", or another that can " + kinds;
   }
 
   private void markdown(OperationSpec spec) {

@@ -86,6 +86,11 @@ public final class LocalWorker implements AutoCloseable {
     }
   }
 
+  /** Returns the names that a worker set up so would know, without starting one. */
+  public static Vocabulary knownVocabulary(WorkerFlags flags, Map<String, String> environment) {
+    return Catalog.standard(config(flags, environment)).vocabulary();
+  }
+
   /** The names that this worker knows. */
   public Vocabulary vocabulary() {
     return vocabulary;
