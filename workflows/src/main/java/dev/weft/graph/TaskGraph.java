@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata labels for people and reports
  * @param tasks its tasks in the order of the file
  * @param outputs what a run of it answers: a map of values
+ * @param graphs its sub-graphs by name
  */
 public record TaskGraph(
     ObjectNode tree,
@@ -36,7 +37,8 @@ public record TaskGraph(
     @Nullable Deadline deadline,
     Map<String, String> metadata,
     List<Task> tasks,
-    Values outputs) {
+    Values outputs,
+    Map<String, SubGraph> graphs) {
 
   /** The most tasks of one run in this release; a file may have more, with a warning. */
   public static final int TASK_LIMIT = 2_000;
@@ -48,5 +50,19 @@ public record TaskGraph(
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     tasks = List.copyOf(tasks);
+    graphs = Collections.unmodifiableMap(new LinkedHashMap<>(graphs));
+  }
+
+  /** A graph without sub-graphs. */
+  public TaskGraph(
+      ObjectNode tree,
+      String name,
+      @Nullable String description,
+      Map<String, Parameter> params,
+      @Nullable Deadline deadline,
+      Map<String, String> metadata,
+      List<Task> tasks,
+      Values outputs) {
+    this(tree, name, description, params, deadline, metadata, tasks, outputs, Map.of());
   }
 }

@@ -9,10 +9,12 @@ import java.util.Set;
 /**
  * An earlier task, and which of its ends let this one run.
  *
- * @param task the earlier task
+ * @param task the earlier task; {@code run/task} for one of another run
  * @param accept final statuses; any other end makes this task SKIPPED
+ * @param failsIfMissing whether this task fails when there is no such run, instead of waiting for
+ *     it
  */
-public record Dependency(TaskId task, Set<TaskStatus> accept) {
+public record Dependency(TaskId task, Set<TaskStatus> accept, boolean failsIfMissing) {
 
   /** The default: only COMPLETED. */
   public static final Set<TaskStatus> COMPLETED =
@@ -29,5 +31,10 @@ public record Dependency(TaskId task, Set<TaskStatus> accept) {
       throw new IllegalArgumentException("accept must be final statuses, got " + accept);
     }
     accept = Collections.unmodifiableSet(EnumSet.copyOf(accept));
+  }
+
+  /** One that waits as long as it takes. */
+  public Dependency(TaskId task, Set<TaskStatus> accept) {
+    this(task, accept, false);
   }
 }

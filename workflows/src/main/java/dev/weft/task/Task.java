@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param noRetryOn codes after which it is not tried again although they are retryable
  * @param metadata labels for people and reports
  * @param description a sentence for people
+ * @param flow whether, how often and in how many parts it runs
  */
 public record Task(
     TaskId id,
@@ -49,7 +50,8 @@ public record Task(
     RetryPolicy retry,
     Set<FailureCode> noRetryOn,
     Map<String, String> metadata,
-    @Nullable String description) {
+    @Nullable String description,
+    Flow flow) {
 
   /** How long one attempt may take when the task does not say. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
@@ -64,6 +66,43 @@ public record Task(
     noRetryOn =
         noRetryOn.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(noRetryOn));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    requireNonNull(flow, "flow is null");
+  }
+
+  /** A task that runs once, always and by itself. */
+  public Task(
+      TaskId id,
+      TaskType type,
+      @Nullable String operation,
+      Values options,
+      @Nullable String modelId,
+      InputTemplate input,
+      List<Dependency> dependencies,
+      OnFailure onFailure,
+      TaskPriority priority,
+      @Nullable Deadline deadline,
+      Duration timeout,
+      RetryPolicy retry,
+      Set<FailureCode> noRetryOn,
+      Map<String, String> metadata,
+      @Nullable String description) {
+    this(
+        id,
+        type,
+        operation,
+        options,
+        modelId,
+        input,
+        dependencies,
+        onFailure,
+        priority,
+        deadline,
+        timeout,
+        retry,
+        noRetryOn,
+        metadata,
+        description,
+        Flow.PLAIN);
   }
 
   /**

@@ -7,24 +7,32 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
- * Names a task in its graph: a UUID or a readable name.
+ * Names a task: in its graph a UUID or a readable name, in its run a path.
  *
- * @param value letters, digits and {@code . _ -}, 1 to 128 of them
+ * <p>A path is {@code each[17]} for an instance of a mapped task, {@code each[17]/chunk} inside a
+ * sub-graph; with a slash in front it is meant from the top of the run. {@code run/task} in a graph
+ * file is a task of another run.
+ *
+ * @param value names of letters, digits and {@code . _ -}, 1 to 128 of them, each with or without
+ *     an index, with {@code /} between
  */
 public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
   private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final Pattern PATH =
+      Pattern.compile(
+          "/?[A-Za-z0-9._-]{1,200}(\\[\\d{1,9}])?(/[A-Za-z0-9._-]{1,128}(\\[\\d{1,9}])?)*");
 
   /** Checks the shape. */
   @JsonCreator
   public TaskId {
     requireNonNull(value, "value is null");
-    if (!isValid(value)) {
+    if (!isValid(value) && !PATH.matcher(value).matches()) {
       throw new IllegalArgumentException(
           "a task id must be 1 to 128 letters, digits, '.', '_' or '-', got '" + value + "'");
     }
   }
 
-  /** Whether a text can be a task id. */
+  /** Whether a text can be the id of a task in a graph file. */
   public static boolean isValid(String value) {
     return SHAPE.matcher(value).matches();
   }

@@ -38,6 +38,9 @@ public record TaskType(@JsonValue String name) implements Comparable<TaskType> {
   /** Reads something that is there. */
   public static final TaskType DATA_RETRIEVAL = new TaskType("DATA_RETRIEVAL");
 
+  /** What results and reports call a sub-graph; no type that a file may name. */
+  public static final TaskType GRAPH = new TaskType("GRAPH");
+
   /** The six built-in types in the order in which people read them. */
   public static final List<TaskType> BUILT_IN =
       List.of(

@@ -22,7 +22,15 @@ class TaskIdTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "a b", "a/b", "each[17]", "ä", "a\n", "a:b"})
+  @ValueSource(strings = {"each[17]", "each[17]/chunk", "/each[0]/deep[3]/x", "run-1/task"})
+  void pathsNameTasksInARunButAreNoIdsOfAFile(String value) {
+    assertFalse(TaskId.isValid(value));
+    assertEquals(value, new TaskId(value).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "a b", "a//b", "/", "a/", "each[]", "each[x]", "ä", "a\n", "a:b"})
   void anythingElseIsRefusedAndNamed(String value) {
     assertFalse(TaskId.isValid(value));
     IllegalArgumentException refusal =
