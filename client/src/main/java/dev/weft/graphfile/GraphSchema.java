@@ -1,23 +1,31 @@
 package dev.weft.graphfile;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.weft.graphfile.SchemaNodes.NODES;
+import static dev.weft.graphfile.SchemaNodes.anyOf;
+import static dev.weft.graphfile.SchemaNodes.description;
+import static dev.weft.graphfile.SchemaNodes.list;
+import static dev.weft.graphfile.SchemaNodes.map;
+import static dev.weft.graphfile.SchemaNodes.metadata;
+import static dev.weft.graphfile.SchemaNodes.object;
+import static dev.weft.graphfile.SchemaNodes.pattern;
+import static dev.weft.graphfile.SchemaNodes.property;
+import static dev.weft.graphfile.SchemaNodes.ref;
+import static dev.weft.graphfile.SchemaNodes.single;
+import static dev.weft.graphfile.SchemaNodes.texts;
+import static dev.weft.graphfile.SchemaNodes.words;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
-import dev.weft.graph.OperationSpec;
-import dev.weft.graph.Option;
 import dev.weft.graph.Parameter;
 import dev.weft.graph.Vocabulary;
 import dev.weft.task.Condition;
 import dev.weft.task.Dependency;
-import dev.weft.task.InputTemplate;
+import dev.weft.task.Part;
 import dev.weft.task.RetryPolicy;
 import dev.weft.task.TaskPriority;
-import dev.weft.task.TaskType;
 import dev.weft.task.ValueForm;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,12 +38,15 @@ import java.util.TreeSet;
  */
 public final class GraphSchema {
   private static final String ID = "^[A-Za-z0-9._-]{1,128}$";
+  private static final String RUN = "^[A-Za-z0-9._-]{1,200}$";
+
+  /** The id of a task, or of one of another run. */
+  private static final String TASK = "^([A-Za-z0-9._-]{1,200}/)?[A-Za-z0-9._-]{1,128}$";
+
+  private static final String PERCENT = "^\\d{1,3}(\\.\\d{1,6})?%$";
   private static final String DURATION = "^(\\d{1,12}(ms|s|m|h|d)|[Pp].+)$";
   private static final String INSTANT = "^\\d{4}-\\d\\d-\\d\\dT.+(Z|[+-]\\d\\d(:\\d\\d)?.*)$";
-  private static final String BYTES = "^\\d{1,15}(\\.\\d{1,3})? ?([KMGT]i?B|B)?$";
   private static final String POINTER = "^(/([^~]|~[01])*)?$";
-  private static final int TEXT_LIMIT = 4 * 1024;
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Vocabulary vocabulary;
   private final ObjectNode definitions = NODES.objectNode();
@@ -65,12 +76,29 @@ public final class GraphSchema {
     ObjectNode defaults = object(List.of());
     policies((ObjectNode) defaults.get("properties"));
     fields.set("defaults", defaults);
-    ObjectNode tasks = fields.putObject("tasks").put("type", "array").put("minItems", 1);
-    tasks.set("items", ref("task"));
-    fields.set("outputs", map(ref("value")));
+    fields.set("tasks", tasks());
+    ObjectNode graphs = map(ref("graph"));
+    graphs.set("propertyNames", pattern(ID));
+    fields.set("graphs", graphs);
+    fields.set("outputs", map(ref("answer")));
     define();
     schema.set("$defs", definitions);
     return schema;
+  }
+
+  private static ObjectNode tasks() {
+    ObjectNode tasks = list(ref("task"));
+    return tasks.put("minItems", 1);
+  }
+
+  private static ObjectNode subGraph() {
+    ObjectNode graph = object(List.of("tasks"));
+    ObjectNode fields = (ObjectNode) graph.get("properties");
+    fields.set("description", description());
+    fields.set("params", map(parameter()));
+    fields.set("tasks", tasks());
+    fields.set("outputs", map(ref("answer")));
+    return graph;
   }
 
   private void define() {
@@ -78,9 +106,12 @@ public final class GraphSchema {
     definitions.set("deadline", anyOf(pattern(DURATION), pattern(INSTANT), ref("param")));
     values();
     definitions.set("task", task());
+    definitions.set("graph", subGraph());
+    definitions.set("forEach", forEach());
     definitions.set("dependency", dependency());
     definitions.set("query", query());
-    definitions.set("condition", condition());
+    definitions.set("condition", condition("condition", NODES.objectNode()));
+    definitions.set("when", condition("when", ref("value")));
     definitions.set("input", input());
   }
 
@@ -89,23 +120,37 @@ public final class GraphSchema {
     property(param, "param").put("type", "string");
     property(param, "at").put("pattern", POINTER).put("type", "string");
     definitions.set("param", param);
-    ObjectNode from = object(List.of("from"));
-    property(from, "from").put("type", "string").put("pattern", ID);
-    property(from, "at").put("pattern", POINTER).put("type", "string");
-    property(from, "part").set("enum", texts(List.of("output", "status", "error", "metrics")));
-    property(from, "orElse");
-    definitions.set("from", from);
+    definitions.set("from", from(TASK));
+    definitions.set("fromHere", from(ID));
+    ObjectNode item = object(List.of("item"));
+    property(item, "item").put("pattern", POINTER).put("type", "string");
+    definitions.set("item", item);
     definitions.set("template", template("value"));
+    definitions.set("answerTemplate", template("answer"));
     definitions.set("fixedTemplate", template("setting"));
     ObjectNode literal = object(List.of("literal"));
     property(literal, "literal");
     definitions.set("literal", literal);
     definitions.set("dataRef", dataRef());
-    grammar("value", "from", "template");
+    grammar("value", "from", "item", "template");
+    grammar("answer", "fromHere", "answerTemplate");
     grammar("setting", "fixedTemplate");
   }
 
-  /** Defines values: {@code value} with references to tasks, {@code setting} without. */
+  private static ObjectNode from(String task) {
+    ObjectNode from = object(List.of("from"));
+    ObjectNode fields = (ObjectNode) from.get("properties");
+    fields.set("from", pattern(task));
+    fields.set("at", pattern(POINTER));
+    fields.set("part", words(Arrays.stream(Part.values()).map(Part::word).toList()));
+    property(from, "orElse");
+    return from;
+  }
+
+  /**
+   * Defines values: {@code value} with references to tasks and items, {@code answer} with those to
+   * tasks of this run, {@code setting} with none.
+   */
   private void grammar(String name, String... more) {
     ArrayNode forms = NODES.arrayNode();
     for (ValueForm form : ValueForm.values()) {
@@ -158,18 +203,22 @@ public final class GraphSchema {
   }
 
   private ObjectNode task() {
-    ObjectNode task = object(List.of("id", "type"));
+    ObjectNode task = object(List.of("id"));
     ObjectNode fields = (ObjectNode) task.get("properties");
     fields.set("id", pattern(ID));
     fields.set("type", type());
+    fields.set("graph", pattern(ID));
+    fields.set("params", map(ref("value")));
     fields.putObject("operation").put("type", "string");
     fields.set("options", map(ref("setting")));
     fields.set(
         "modelId",
         anyOf(NODES.objectNode().put("type", "string").put("pattern", "\\S"), ref("param")));
     fields.set("input", ref("input"));
-    ObjectNode dependencies = fields.putObject("dependencies").put("type", "array");
-    dependencies.set("items", ref("dependency"));
+    fields.set("dependencies", list(ref("dependency")));
+    fields.set("waitFor", words(List.of("all", "any")));
+    fields.set("when", ref("when"));
+    fields.set("forEach", ref("forEach"));
     ObjectNode output = object(List.of("output"));
     property(output, "output");
     fields.set("onFailure", anyOf(words(List.of("skipDependents", "failRun", "ignore")), output));
@@ -177,8 +226,56 @@ public final class GraphSchema {
     fields.set("deadline", ref("deadline"));
     fields.set("metadata", metadata());
     fields.set("description", description());
-    task.set("allOf", operations());
+    ArrayNode conditions = new OperationSchema(vocabulary).json();
+    conditions.add(typeOrGraph());
+    task.set("allOf", conditions);
     return task;
+  }
+
+  /** A task works itself or stands for a sub-graph. */
+  private static ObjectNode typeOrGraph() {
+    ObjectNode condition = NODES.objectNode();
+    condition.putObject("if").putArray("required").add("graph");
+    ObjectNode then = condition.putObject("then").putObject("properties");
+    List.of(
+            "type",
+            "operation",
+            "options",
+            "modelId",
+            "input",
+            "timeout",
+            "maxRetries",
+            "backoff",
+            "noRetryOn")
+        .forEach(field -> then.put(field, false));
+    ObjectNode otherwise = condition.putObject("else");
+    otherwise.putArray("required").add("type");
+    otherwise.putObject("properties").put("params", false);
+    return condition;
+  }
+
+  private static ObjectNode forEach() {
+    ObjectNode from = listOf("from", pattern(ID), true);
+    ObjectNode param = listOf("param", NODES.objectNode().put("type", "string"), true);
+    ObjectNode literal = listOf("literal", NODES.objectNode().put("type", "array"), false);
+    return anyOf(from, param, literal);
+  }
+
+  private static ObjectNode listOf(String key, ObjectNode list, boolean hasParts) {
+    ObjectNode forEach = object(List.of(key));
+    ObjectNode fields = (ObjectNode) forEach.get("properties");
+    fields.set(key, list);
+    if (hasParts) {
+      fields.set("at", pattern(POINTER));
+    }
+    fields.set("label", pattern(POINTER));
+    for (String each : List.of("maxItems", "maxConcurrent")) {
+      fields.putObject(each).put("type", "integer").put("minimum", 1).put("maximum", 1_000_000);
+    }
+    fields.set(
+        "tolerate",
+        anyOf(NODES.objectNode().put("type", "integer").put("minimum", 0), pattern(PERCENT)));
+    return forEach;
   }
 
   private ObjectNode type() {
@@ -212,10 +309,12 @@ public final class GraphSchema {
     ObjectNode list = NODES.objectNode().put("type", "array").put("minItems", 1);
     list.set("items", words(ends));
     ObjectNode object = object(List.of("task"));
-    ((ObjectNode) object.get("properties")).set("task", pattern(ID));
-    ((ObjectNode) object.get("properties"))
-        .set("accept", anyOf(NODES.objectNode().put("const", "ANY"), list));
-    return anyOf(pattern(ID), object);
+    ObjectNode fields = (ObjectNode) object.get("properties");
+    fields.set("task", pattern(TASK));
+    fields.set("run", pattern(RUN));
+    fields.set("accept", anyOf(NODES.objectNode().put("const", "ANY"), list));
+    fields.set("ifMissing", words(List.of("wait", "fail")));
+    return anyOf(pattern(TASK), object);
   }
 
   private static ObjectNode input() {
@@ -230,7 +329,8 @@ public final class GraphSchema {
         single("queries", anyOf(queries, forms())),
         single("model", map(ref("value"))),
         single("custom", ref("value")),
-        ref("from"));
+        ref("from"),
+        ref("item"));
   }
 
   private static ObjectNode query() {
@@ -242,213 +342,21 @@ public final class GraphSchema {
     return anyOf(query, forms());
   }
 
-  private static ObjectNode condition() {
-    ObjectNode list = NODES.objectNode().put("type", "array");
-    list.set("items", ref("condition"));
+  private static ObjectNode condition(String name, ObjectNode side) {
+    ObjectNode list = list(ref(name));
     ObjectNode comparison = object(List.of("value"));
     ObjectNode parts = (ObjectNode) comparison.get("properties");
-    property(comparison, "value");
+    parts.set("value", side);
     for (Condition.Operator operator : Condition.Operator.values()) {
-      parts.set(operator.word(), NODES.objectNode());
+      parts.set(operator.word(), side.deepCopy());
     }
     comparison.put("minProperties", 2).put("maxProperties", 2);
     return anyOf(
-        comparison,
-        single("all", list),
-        single("any", list.deepCopy()),
-        single("not", ref("condition")));
+        comparison, single("all", list), single("any", list.deepCopy()), single("not", ref(name)));
   }
 
   private static ObjectNode forms() {
-    return anyOf(ref("param"), ref("from"), ref("template"), ref("dataRef"), ref("literal"));
-  }
-
-  /** One condition for each operation: its options and its kinds of input. */
-  private ArrayNode operations() {
-    ArrayNode all = NODES.arrayNode();
-    for (OperationSpec spec : vocabulary.operations()) {
-      ObjectNode condition = all.addObject();
-      ObjectNode names = condition.putObject("if").putObject("properties");
-      names.putObject("type").put("const", spec.type().name());
-      ArrayNode needed = ((ObjectNode) condition.get("if")).putArray("required").add("type");
-      if (spec.name() != null) {
-        names.putObject("operation").put("const", spec.name());
-        if (!isDefault(spec)) {
-          needed.add("operation");
-        }
-      }
-      condition.set("then", ofOperation(spec));
-    }
-    for (String type : vocabulary.types()) {
-      all.add(operationsOf(new TaskType(type)));
-    }
-    return all;
-  }
-
-  private static boolean isDefault(OperationSpec spec) {
-    return spec.type().equals(TaskType.VECTOR_SEARCH) && "search".equals(spec.name())
-        || spec.type().equals(TaskType.EMBEDDING_GENERATION) && "embed".equals(spec.name());
-  }
-
-  private ObjectNode operationsOf(TaskType type) {
-    ObjectNode condition = NODES.objectNode();
-    ObjectNode when = condition.putObject("if");
-    when.putObject("properties").putObject("type").put("const", type.name());
-    when.putArray("required").add("type");
-    ObjectNode then = condition.putObject("then");
-    if (type.isCustom()) {
-      then.putObject("properties").put("operation", false);
-      return condition;
-    }
-    then.putObject("properties").set("operation", words(vocabulary.operationsOf(type)));
-    boolean hasDefault =
-        vocabulary.operations().stream()
-            .anyMatch(each -> each.type().equals(type) && isDefault(each));
-    if (!hasDefault) {
-      then.putArray("required").add("operation");
-    }
-    return condition;
-  }
-
-  private static ObjectNode ofOperation(OperationSpec spec) {
-    ObjectNode then = NODES.objectNode().put("description", spec.summary());
-    ObjectNode fields = then.putObject("properties");
-    List<String> needed =
-        spec.options().stream().filter(Option::required).map(Option::name).toList();
-    ObjectNode options = object(needed);
-    for (Option option : spec.options()) {
-      ((ObjectNode) options.get("properties")).set(option.name(), option(option));
-    }
-    fields.set("options", options);
-    ArrayNode required = NODES.arrayNode();
-    if (!needed.isEmpty()) {
-      required.add("options");
-    }
-    input(spec.inputs(), fields, required);
-    if (!required.isEmpty()) {
-      then.set("required", required);
-    }
-    return then;
-  }
-
-  private static void input(Set<InputTemplate.Kind> kinds, ObjectNode fields, ArrayNode required) {
-    if (kinds.equals(Set.of(InputTemplate.Kind.NONE))) {
-      fields.put("input", false);
-      return;
-    }
-    if (!kinds.contains(InputTemplate.Kind.NONE)) {
-      required.add("input");
-    }
-    ArrayNode keys = fields.putObject("input").putArray("anyOf");
-    for (InputTemplate.Kind kind : kinds) {
-      String key = kind == InputTemplate.Kind.UPSTREAM ? "from" : kind.key();
-      if (kind != InputTemplate.Kind.NONE) {
-        keys.addObject().set("required", texts(List.of(key)));
-      }
-    }
-  }
-
-  private static ObjectNode option(Option option) {
-    ObjectNode plain = NODES.objectNode();
-    switch (option.kind()) {
-      case TEXT -> plain.put("type", "string");
-      case TEXTS -> plain = anyOf(NODES.objectNode().put("type", "string"), list(ref("setting")));
-      case WORD -> plain = words(option.words());
-      case WORDS ->
-          plain = anyOf(words(option.words()), list(anyOf(words(option.words()), ref("param"))));
-      case INTEGER -> range(plain.put("type", "integer"), option);
-      case NUMBER -> range(plain.put("type", "number"), option);
-      case BOOLEAN -> plain.put("type", "boolean");
-      case DURATION -> plain = ref("duration");
-      case BYTES ->
-          plain =
-              anyOf(pattern(BYTES), NODES.objectNode().put("type", "integer").put("minimum", 0));
-      case ANY -> plain = ref("setting");
-    }
-    ObjectNode schema =
-        anyOf(plain, ref("param"), ref("fixedTemplate"), ref("literal"))
-            .put("description", option.summary());
-    JsonNode fallback = option.fallback();
-    if (fallback != null) {
-      schema.set("default", fallback);
-    }
-    return schema;
-  }
-
-  private static void range(ObjectNode number, Option option) {
-    Double least = option.least();
-    Double most = option.most();
-    if (least != null) {
-      number.put("minimum", least);
-    }
-    if (most != null) {
-      number.put("maximum", most);
-    }
-  }
-
-  private static ObjectNode object(Collection<String> required) {
-    ObjectNode object = NODES.objectNode().put("type", "object");
-    object.put("additionalProperties", false).putObject("properties");
-    if (!required.isEmpty()) {
-      object.set("required", texts(required));
-    }
-    return object;
-  }
-
-  private static ObjectNode property(ObjectNode object, String name) {
-    return ((ObjectNode) object.get("properties")).putObject(name);
-  }
-
-  private static ObjectNode single(String key, ObjectNode value) {
-    ObjectNode object = object(List.of(key));
-    ((ObjectNode) object.get("properties")).set(key, value);
-    return object;
-  }
-
-  private static ObjectNode map(ObjectNode members) {
-    ObjectNode map = NODES.objectNode().put("type", "object");
-    map.set("additionalProperties", members);
-    return map;
-  }
-
-  private static ObjectNode list(ObjectNode items) {
-    ObjectNode list = NODES.objectNode().put("type", "array");
-    list.set("items", items);
-    return list;
-  }
-
-  private static ObjectNode metadata() {
-    ObjectNode value = NODES.objectNode().put("type", "string").put("maxLength", TEXT_LIMIT);
-    return map(value).put("maxProperties", 64);
-  }
-
-  private static ObjectNode description() {
-    return NODES.objectNode().put("type", "string").put("maxLength", TEXT_LIMIT);
-  }
-
-  private static ObjectNode pattern(String pattern) {
-    return NODES.objectNode().put("type", "string").put("pattern", pattern);
-  }
-
-  private static ObjectNode words(Collection<String> words) {
-    ObjectNode schema = NODES.objectNode();
-    schema.set("enum", texts(words));
-    return schema;
-  }
-
-  private static ObjectNode ref(String definition) {
-    return NODES.objectNode().put("$ref", "#/$defs/" + definition);
-  }
-
-  private static ObjectNode anyOf(ObjectNode... schemas) {
-    ObjectNode any = NODES.objectNode();
-    any.putArray("anyOf").addAll(List.of(schemas));
-    return any;
-  }
-
-  private static ArrayNode texts(Collection<String> texts) {
-    ArrayNode array = NODES.arrayNode();
-    texts.forEach(array::add);
-    return array;
+    return anyOf(
+        ref("param"), ref("from"), ref("item"), ref("template"), ref("dataRef"), ref("literal"));
   }
 }

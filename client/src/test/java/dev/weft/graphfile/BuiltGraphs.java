@@ -55,6 +55,11 @@ final class BuiltGraphs {
     all.put("18-uuid", build("uuid", BuiltGraphs::uuid));
     all.put("19-block-text", build("block-text", BuiltGraphs::blockText));
     all.put("20-simulate", build("simulate", BuiltGraphs::simulate));
+    all.put("21-for-each", build("for-each", GrowingGraphs::forEach));
+    all.put("22-sub-graph", build("sub-graph", GrowingGraphs::subGraph));
+    all.put("23-nested-graphs", build("nested-graphs", GrowingGraphs::nestedGraphs));
+    all.put("24-conditions", build("conditions", GrowingGraphs::conditions));
+    all.put("25-other-runs", build("other-runs", GrowingGraphs::otherRuns));
     return all;
   }
 

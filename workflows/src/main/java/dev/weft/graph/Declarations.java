@@ -23,13 +23,23 @@ final class Declarations {
   }
 
   /**
-   * Reads the declarations.
+   * Reads the declarations of a whole graph.
    *
    * @param given the values; {@code null} when none are given yet, then none is missing
    */
   static Parameters read(JsonNode tree, @Nullable Map<String, JsonNode> given, Problems problems) {
+    return read(tree, Place.ROOT, given, problems);
+  }
+
+  /** Reads the declarations of a sub-graph, which each use gives values of its own. */
+  static Parameters ofSubGraph(JsonNode graph, Place place, Problems problems) {
+    return read(graph, place, null, problems);
+  }
+
+  private static Parameters read(
+      JsonNode tree, Place graph, @Nullable Map<String, JsonNode> given, Problems problems) {
     Declarations declarations = new Declarations(problems);
-    Place place = Place.ROOT.member("params");
+    Place place = graph.member("params");
     JsonNode section = tree.get("params");
     if (section instanceof ObjectNode object) {
       object.properties().forEach(e -> declarations.declare(e.getKey(), e.getValue(), place));
@@ -39,7 +49,8 @@ final class Declarations {
     if (given != null && (section == null || section.isObject())) {
       declarations.give(given, place);
     }
-    return new Parameters(declarations.declared, declarations.broken, declarations.values);
+    return new Parameters(
+        declarations.declared, declarations.broken, declarations.values, Map.of());
   }
 
   private void declare(String name, JsonNode declaration, Place section) {
@@ -128,7 +139,8 @@ final class Declarations {
     }
   }
 
-  private static String phrase(Parameter.Type type) {
+  /** What a value of a type is, after "must be". */
+  static String phrase(Parameter.Type type) {
     return switch (type) {
       case STRING -> "a text";
       case INTEGER -> "a whole number";

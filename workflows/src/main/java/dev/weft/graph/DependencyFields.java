@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the field {@code dependencies} of a task. */
 final class DependencyFields {
-  private static final List<String> FIELDS = List.of("task", "accept");
-  private static final Map<String, ProblemCode> RESERVED = Map.of("run", ProblemCode.G121);
+  private static final List<String> FIELDS = List.of("task", "run", "accept", "ifMissing");
+  private static final List<String> IF_MISSING = List.of("wait", "fail");
 
   private final @Nullable Links links;
   private final ValueCheck values;
@@ -73,12 +73,12 @@ final class DependencyFields {
           ProblemCode.G012,
           place,
           entry,
-          "a dependency must be the id of a task, or {task, accept}",
+          "a dependency must be the id of a task, or {task, run, accept, ifMissing}",
           Fields.textHint(entry));
       return null;
     }
-    Fields fields = Fields.of(entry, place, "a dependency", FIELDS, RESERVED, problems);
-    if (fields == null || fields.has("run")) {
+    Fields fields = Fields.of(entry, place, "a dependency", FIELDS, Map.of(), problems);
+    if (fields == null) {
       return null;
     }
     JsonNode name = fields.required("task", "the id of a task");
@@ -91,18 +91,77 @@ final class DependencyFields {
           "'task' must be the id of a task",
           Fields.textHint(name));
     }
-    TaskId id = name == null || !name.isTextual() ? null : id(name, place.member("task"), task);
-    return id == null || accept.isEmpty() ? null : new Dependency(id, accept);
+    boolean hasSlash = name != null && name.asText().indexOf('/') >= 0;
+    boolean fails = failsIfMissing(fields, fields.has("run") || hasSlash);
+    if (name == null || !name.isTextual()) {
+      return null;
+    }
+    TaskId id = fields.has("run") ? ofRun(fields, name) : id(name, place.member("task"), task);
+    return id == null || accept.isEmpty() ? null : new Dependency(id, accept, fails);
+  }
+
+  private boolean failsIfMissing(Fields fields, boolean isOtherRun) {
+    JsonNode word = fields.get("ifMissing");
+    if (word == null) {
+      return false;
+    }
+    Place place = fields.place("ifMissing");
+    if (!word.isTextual() || !IF_MISSING.contains(word.textValue())) {
+      problems.add(
+          word.isTextual() ? ProblemCode.G013 : ProblemCode.G012,
+          place,
+          word,
+          "'ifMissing' is 'wait' or 'fail'",
+          word.isTextual() ? NearestName.hint(word.textValue(), IF_MISSING) : null);
+    } else if (!isOtherRun) {
+      problems.add(
+          ProblemCode.G045,
+          place,
+          word,
+          "'ifMissing' is about tasks of other runs",
+          "name the task as run/task, or leave 'ifMissing' out");
+    }
+    return word.asText().equals("fail");
+  }
+
+  private @Nullable TaskId ofRun(Fields fields, JsonNode name) {
+    JsonNode run = fields.get("run");
+    if (run == null || !run.isTextual()) {
+      problems.add(
+          ProblemCode.G012,
+          fields.place("run"),
+          run,
+          "'run' must be the id of a run",
+          run == null ? null : Fields.textHint(run));
+      return null;
+    }
+    boolean isRun = ValueCheck.isRun(run.textValue());
+    if (!isRun) {
+      problems.add(
+          ProblemCode.G020,
+          fields.place("run"),
+          run,
+          "the id of a run is up to 200 letters (a to z), digits, '.', '_' or '-'");
+    }
+    boolean isTask = TaskId.isValid(name.textValue());
+    if (!isTask) {
+      problems.add(
+          ProblemCode.G020,
+          fields.place("task"),
+          name,
+          "an id must be 1 to 128 letters (a to z), digits, '.', '_' or '-'",
+          name.textValue().indexOf('/') < 0 ? null : "'run' names the run already");
+    }
+    return isRun && isTask ? new TaskId(run.textValue() + "/" + name.textValue()) : null;
   }
 
   private @Nullable TaskId id(JsonNode name, Place place, int task) {
     String text = name.textValue();
-    if (text.indexOf('/') >= 0) {
-      values.otherRun(name, place);
-      return null;
-    }
     if (links == null) {
-      return new TaskId(text);
+      return values.isPath(name, place) ? new TaskId(text) : null;
+    }
+    if (text.indexOf('/') >= 0) {
+      return values.isOtherRun(name, place) ? links.id(text) : null;
     }
     Integer awaited = links.indexOf(text);
     if (awaited == null) {

@@ -9,8 +9,8 @@ import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GraphBuilder {
   private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
-  private final List<TaskHandle> tasks = new ArrayList<>();
+  private final GraphSection section = new GraphSection(tree);
+  private final Map<String, SubGraphBuilder> graphs = new LinkedHashMap<>();
 
   private GraphBuilder(String name) {
     tree.put("weft", GraphDecoder.VERSION).put("name", name);
@@ -53,24 +54,20 @@ public final class GraphBuilder {
 
   /** Declares a parameter that must be given. */
   public GraphBuilder param(String name, Parameter.Type type) {
-    declare(name, type);
+    section.declare(name, type);
     return this;
   }
 
   /** Declares a parameter with a default. */
   public GraphBuilder param(String name, Parameter.Type type, Object fallback) {
-    declare(name, type).set("default", GraphValue.json(fallback));
+    section.declare(name, type).set("default", GraphValue.json(fallback));
     return this;
   }
 
   /** Describes a parameter that was declared. */
   public GraphBuilder describeParam(String name, String text) {
-    object(object(tree, "params"), name).put("description", text);
+    section.describe(name, text);
     return this;
-  }
-
-  private ObjectNode declare(String name, Parameter.Type type) {
-    return object(object(tree, "params"), name).put("type", type.word());
   }
 
   /** Sets how long after its start a run must have ended. */
@@ -93,63 +90,66 @@ public final class GraphBuilder {
 
   /** Adds a label for people and reports. */
   public GraphBuilder metadata(String name, String value) {
-    object(tree, "metadata").put(name, value);
+    GraphSection.member(tree, "metadata").put(name, value);
     return this;
   }
 
   /** Sets the priority of tasks that set none. */
   public GraphBuilder defaultPriority(TaskPriority priority) {
-    object(tree, "defaults").put("priority", priority.name());
+    GraphSection.member(tree, "defaults").put("priority", priority.name());
     return this;
   }
 
   /** Sets how long one attempt of a task may take that does not say. */
   public GraphBuilder defaultTimeout(Duration timeout) {
-    object(tree, "defaults").put("timeout", GraphValue.text(timeout));
+    GraphSection.member(tree, "defaults").put("timeout", GraphValue.text(timeout));
     return this;
   }
 
   /** Sets how often tasks are tried again that do not say. */
   public GraphBuilder defaultMaxRetries(int maxRetries) {
-    object(tree, "defaults").put("maxRetries", maxRetries);
+    GraphSection.member(tree, "defaults").put("maxRetries", maxRetries);
     return this;
   }
 
   /** Sets the waits between attempts of tasks that do not say. */
   public GraphBuilder defaultBackoff(Duration initial, double factor, Duration max) {
-    object(tree, "defaults").set("backoff", backoff(initial, factor, max));
+    GraphSection.member(tree, "defaults").set("backoff", backoff(initial, factor, max));
     return this;
   }
 
   /** Sets the codes after which tasks that do not say are not tried again. */
   public GraphBuilder defaultNoRetryOn(FailureCode... codes) {
-    object(tree, "defaults").set("noRetryOn", names(codes));
+    GraphSection.member(tree, "defaults").set("noRetryOn", names(codes));
     return this;
   }
 
   /** Adds a task and returns it, to be filled in and referred to. */
   public TaskHandle task(String id, TaskType type) {
-    TaskHandle task = new TaskHandle(this, id, type);
-    tasks.add(task);
-    return task;
+    return section.add(new TaskHandle(this, id, "type", type.name()));
+  }
+
+  /** Adds a task that stands for a sub-graph of this graph, and returns it. */
+  public TaskHandle use(String id, String graphName) {
+    return section.add(new TaskHandle(this, id, "graph", graphName));
+  }
+
+  /** Adds a sub-graph and returns it, to be filled in; the second time the one that is there. */
+  public SubGraphBuilder graph(String name) {
+    return graphs.computeIfAbsent(name, any -> new SubGraphBuilder(this));
   }
 
   /** Adds an answer of the run, such as {@code task.at("/words")}. */
   public GraphBuilder output(String name, @Nullable Object value) {
-    object(tree, "outputs").set(name, GraphValue.json(value));
+    section.output(name, value);
     return this;
   }
 
   /** Returns the tree as it is now: what the file of this graph would hold. */
   public ObjectNode toTree() {
-    ObjectNode copy = tree.deepCopy();
-    ArrayNode list = copy.putArray("tasks");
-    tasks.forEach(each -> list.add(each.toTree()));
+    ObjectNode copy = section.toTree();
+    graphs.forEach((name, graph) -> GraphSection.member(copy, "graphs").set(name, graph.toTree()));
     return copy;
-  }
-
-  static ObjectNode object(ObjectNode parent, String name) {
-    return parent.get(name) instanceof ObjectNode there ? there : parent.putObject(name);
   }
 
   static ObjectNode backoff(Duration initial, double factor, Duration max) {

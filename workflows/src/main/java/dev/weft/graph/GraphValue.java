@@ -48,6 +48,11 @@ public final class GraphValue {
     return of(ValueForm.FROM, NODES.textNode(taskId));
   }
 
+  /** What a JSON Pointer finds in the item of a mapped task; empty for the item itself. */
+  public static GraphValue item(String pointer) {
+    return of(ValueForm.ITEM, NODES.textNode(pointer));
+  }
+
   /** A text in which {@code {{name}}} is replaced by the value of that name. */
   public static GraphValue template(String text, Map<String, ?> values) {
     return of(ValueForm.TEMPLATE, NODES.textNode(text)).with("values", json(values));

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Walks over the edges of a graph; nothing here recurses, so a chain may be as long as it likes.
@@ -12,6 +13,8 @@ import java.util.List;
  * graph algorithms" (1972), with an explicit stack.
  */
 final class GraphWalk {
+  private static final int PATH_SHOWN = 12;
+
   private final int nodes;
 
   /** The targets of node {@code n} are {@code targets[starts[n] .. starts[n + 1] - 1]}. */
@@ -55,6 +58,19 @@ final class GraphWalk {
       }
     }
     return cycles;
+  }
+
+  /** Returns a cycle as people read it, {@code a -> b -> a}; of a long one only the beginning. */
+  static String path(int[] cycle, IntFunction<String> name) {
+    StringBuilder path = new StringBuilder();
+    for (int i = 0; i < cycle.length && i <= PATH_SHOWN; i++) {
+      if (i < PATH_SHOWN) {
+        path.append(name.apply(cycle[i])).append(" -> ");
+      } else {
+        path.append("... (").append(cycle.length - PATH_SHOWN).append(" more) -> ");
+      }
+    }
+    return path.append(name.apply(cycle[0])).toString();
   }
 
   /** Returns for each node the number of its group. */

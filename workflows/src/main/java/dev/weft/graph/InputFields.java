@@ -38,7 +38,7 @@ final class InputFields {
   }
 
   /** Returns the kind of input, or {@code null} after a report. */
-  InputTemplate.@Nullable Kind read(Fields fields, int task) {
+  InputTemplate.@Nullable Kind read(Fields fields, Site site) {
     JsonNode input = fields.get("input");
     if (input == null) {
       return InputTemplate.Kind.NONE;
@@ -59,7 +59,7 @@ final class InputFields {
     }
     ValueForm form = ValueForm.of(input);
     if (form == ValueForm.FROM || form == ValueForm.ITEM) {
-      values.value(input, place, task);
+      values.value(input, place, site);
       return InputTemplate.Kind.UPSTREAM;
     }
     String first = object.isEmpty() ? "" : object.fieldNames().next();
@@ -68,7 +68,7 @@ final class InputFields {
       reportKinds(object, place);
       return null;
     }
-    body(kind, object.get(first), place.member(first), task);
+    body(kind, object.get(first), place.member(first), site);
     return kind;
   }
 
@@ -98,36 +98,36 @@ final class InputFields {
         hint == null ? "one of " + String.join(", ", KINDS) + ", from" : hint);
   }
 
-  private void body(InputTemplate.Kind kind, JsonNode body, Place place, int task) {
+  private void body(InputTemplate.Kind kind, JsonNode body, Place place, Site site) {
     switch (kind) {
       case TEXT -> {
         if (body.isObject() && ValueForm.of(body) != null || isText(body, place)) {
-          values.value(body, place, task);
+          values.value(body, place, site);
         }
       }
       case BINARY -> {
         if (body.isObject() && ValueForm.of(body) != null || isBase64(body, place)) {
-          values.value(body, place, task);
+          values.value(body, place, site);
         }
       }
-      case QUERY -> query(body, place, task);
+      case QUERY -> query(body, place, site);
       case QUERIES -> {
         if (body.isArray()) {
           for (int i = 0; i < body.size(); i++) {
-            query(body.get(i), place.item(i), task);
+            query(body.get(i), place.item(i), site);
           }
         } else {
-          values.value(body, place, task);
+          values.value(body, place, site);
         }
       }
       case MODEL -> {
         if (body instanceof ObjectNode map) {
-          values.map(map, place, task);
+          values.map(map, place, site);
         } else {
           problems.add(ProblemCode.G012, place, body, "'model' must be an object");
         }
       }
-      default -> values.value(body, place, task);
+      default -> values.value(body, place, site);
     }
   }
 
@@ -152,9 +152,9 @@ final class InputFields {
     return false;
   }
 
-  private void query(JsonNode body, Place place, int task) {
+  private void query(JsonNode body, Place place, Site site) {
     if (ValueForm.of(body) != null) {
-      values.value(body, place, task);
+      values.value(body, place, site);
       return;
     }
     Fields parts = Fields.of(body, place, "a query", QUERY, Map.of(), problems);
@@ -164,7 +164,7 @@ final class InputFields {
         if (part.getKey().equals("filter")) {
           values.filter(part.getValue(), place.member("filter"));
         } else {
-          values.value(part.getValue(), place.member(part.getKey()), task);
+          values.value(part.getValue(), place.member(part.getKey()), site);
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.weft.graph;
 import dev.weft.task.Dependency;
 import dev.weft.task.TaskId;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,13 +20,21 @@ final class Links {
   /** Ids that are written but wrong: what refers to them is not reported as well. */
   private final Set<String> broken = new HashSet<>();
 
+  private final BitSet mapped = new BitSet();
+
   private int[] from = new int[16];
   private int[] to = new int[16];
   private int size;
 
   /** Returns whether the id is new. */
-  boolean add(String id, int index) {
+  boolean add(String id, int index, boolean isMapped) {
+    mapped.set(index, isMapped);
     return indexes.putIfAbsent(id, index) == null;
+  }
+
+  /** Whether a task stands for a list of instances. */
+  boolean isMapped(int index) {
+    return mapped.get(index);
   }
 
   void addBroken(String id) {

@@ -46,7 +46,7 @@ final class OperationCheck {
 
   /** Reads the type of a task, or {@code null} after a report. */
   @Nullable TaskType type(Fields fields) {
-    JsonNode name = fields.required("type", typesHint);
+    JsonNode name = fields.required("type", typesHint + "; or graph: a sub-graph");
     if (name == null) {
       return null;
     }
@@ -181,7 +181,7 @@ final class OperationCheck {
     if (written instanceof ObjectNode options) {
       for (Map.Entry<String, JsonNode> each : options.properties()) {
         int before = problems.errors();
-        values.value(each.getValue(), place.member(each.getKey()), ValueCheck.NO_REFERENCES);
+        values.value(each.getValue(), place.member(each.getKey()), Site.SETTING);
         if (problems.errors() == before && spec != null) {
           option(spec, each.getKey(), each.getValue(), place, excused);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.task.InputTemplate;
 import dev.weft.task.ValueForm;
 import dev.weft.task.Values;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /**
@@ -16,6 +17,8 @@ import java.util.function.BiFunction;
  * without parameters are shared with the tree as written.
  */
 final class ParamBinder {
+  private static final List<String> PARAM = List.of("param", "at");
+
   private final Parameters parameters;
 
   private ParamBinder(Parameters parameters) {
@@ -63,7 +66,9 @@ final class ParamBinder {
       case "timeout" -> typed(value, TypedField.TIMEOUT);
       case "deadline" -> typed(value, TypedField.DEADLINE);
       case "modelId" -> typed(value, TypedField.MODEL_ID);
-      case "options" -> values(value, true);
+      case "options", "params" -> values(value, true);
+      case "when" -> condition(value);
+      case "forEach" -> list(value);
       case "input" -> ValueForm.of(value) == null ? members(value, this::ofInput) : value;
       default -> value;
     };
@@ -71,6 +76,44 @@ final class ParamBinder {
 
   private JsonNode ofInput(String kind, JsonNode body) {
     return values(body, kind.equals(InputTemplate.Kind.MODEL.key()));
+  }
+
+  /** Fills both sides of comparisons; the objects around them are no values. */
+  private JsonNode condition(JsonNode tree) {
+    if (tree.isArray()) {
+      ArrayNode list = JsonNodeFactory.instance.arrayNode(tree.size());
+      tree.forEach(each -> list.add(condition(each)));
+      return list.equals(tree) ? tree : list;
+    }
+    return tree.has("value")
+        ? members(tree, (name, side) -> values(side, false))
+        : members(tree, (name, inner) -> condition(inner));
+  }
+
+  /** A list that is filled in is one of exactly these items, whatever they look like. */
+  private JsonNode list(JsonNode forEach) {
+    ObjectNode param = JsonNodeFactory.instance.objectNode();
+    for (String each : PARAM) {
+      if (forEach.has(each)) {
+        param.set(each, forEach.get(each));
+      }
+    }
+    boolean isParam = ValueForm.of(forEach) == ValueForm.PARAM && !forEach.has("literal");
+    JsonNode found = isParam ? parameters.find(param) : null;
+    if (found == null || !found.isArray()) {
+      return forEach;
+    }
+    ObjectNode bound = JsonNodeFactory.instance.objectNode();
+    bound.set(ValueForm.LITERAL.key(), found);
+    forEach
+        .properties()
+        .forEach(
+            each -> {
+              if (!PARAM.contains(each.getKey())) {
+                bound.set(each.getKey(), each.getValue());
+              }
+            });
+    return bound;
   }
 
   private JsonNode values(JsonNode tree, boolean isMap) {

@@ -12,11 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param declared what the graph declares, by name
  * @param broken names whose declaration is wrong; nothing more is said about them
  * @param values what is known of their values: those given, and defaults
+ * @param late of a sub-graph, the names that some use of it fills only while the run goes on, each
+ *     with who does so
  */
 record Parameters(
-    Map<String, Parameter> declared, Set<String> broken, Map<String, JsonNode> values) {
+    Map<String, Parameter> declared,
+    Set<String> broken,
+    Map<String, JsonNode> values,
+    Map<String, String> late) {
 
-  static final Parameters NONE = new Parameters(Map.of(), Set.of(), Map.of());
+  static final Parameters NONE = new Parameters(Map.of(), Set.of(), Map.of(), Map.of());
+
+  /**
+   * Returns the parameters of a sub-graph: each use gives them values of its own.
+   *
+   * @param lateNames see {@link #late}
+   */
+  Parameters ofSubGraph(Map<String, String> lateNames) {
+    return new Parameters(declared, broken, Map.of(), lateNames);
+  }
 
   /**
    * Returns the value of a well-formed {@code {param, at?}}, or {@code null} when it is not known

@@ -1,5 +1,6 @@
 package dev.weft.graph;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,15 @@ final class Place {
 
   Place item(int itemIndex) {
     return new Place(this, null, itemIndex);
+  }
+
+  /** Returns the place that a well-formed JSON Pointer leads to from here. */
+  Place inside(String pointer) {
+    Place place = this;
+    for (JsonPointer left = JsonPointer.compile(pointer); !left.matches(); left = left.tail()) {
+      place = place.member(left.getMatchingProperty());
+    }
+    return place;
   }
 
   /** How people call the field here. */

@@ -52,7 +52,7 @@ final class PolicyFields {
     }
     Place place = fields.place(field.key());
     if (value instanceof ObjectNode object && values.isClean(ValueForm.PARAM, object, place)) {
-      Parameter parameter = values.param(object, place);
+      Parameter parameter = values.param(object, place, Site.SETTING);
       if (parameter != null && !field.takes(parameter, object)) {
         problems.add(
             ProblemCode.G064,

@@ -6,8 +6,9 @@ package dev.weft.graph;
  * <p>{@code G} codes stop a submit; {@code W} codes are warnings. {@code G001} to {@code G009} are
  * about the document, {@code G010} to {@code G029} about its fields, {@code G030} to {@code G039}
  * about types and operations, {@code G040} to {@code G049} about dependencies, {@code G050} to
- * {@code G059} about values, {@code G060} to {@code G069} about parameters, and each from {@code
- * G100} is one thing that is reserved.
+ * {@code G059} about values, {@code G060} to {@code G069} about parameters, {@code G070} to {@code
+ * G079} about sub-graphs, and each from {@code G100} is one thing that is reserved; a number that
+ * is missing there was reserved until the thing was built.
  */
 public enum ProblemCode {
   /** The document cannot be read at all. */
@@ -87,6 +88,10 @@ public enum ProblemCode {
   G043("duplicate dependency"),
   /** {@code accept} names no final status. */
   G044("bad accept"),
+  /** A field of dependencies on other runs, at one on this run. */
+  G045("field for tasks of other runs"),
+  /** A task that waits for any of nothing. */
+  G046("nothing to wait for"),
 
   /** An object with the keys of two forms of a value. */
   G050("ambiguous value"),
@@ -106,6 +111,8 @@ public enum ProblemCode {
   G057("bad dataRef"),
   /** A condition that is none. */
   G058("bad condition"),
+  /** Counts, errors or results of a task without {@code forEach}. */
+  G059("part of a task that is not mapped"),
 
   /** A parameter that is not declared. */
   G060("undeclared parameter"),
@@ -119,19 +126,20 @@ public enum ProblemCode {
   G064("parameter in a wrong place"),
   /** A pointer that finds nothing in a parameter. */
   G065("pointer finds nothing"),
+  /** A parameter that is filled while the run goes on, where its value must be known before. */
+  G066("parameter known too late"),
 
-  /** Reserved: {@code graph} of a task. */
-  G100("sub-graphs"),
-  /** Reserved: {@code graphs}. */
-  G101("sub-graphs"),
-  /** Reserved: {@code params} of a task. */
-  G102("parameters of a sub-graph"),
-  /** Reserved: {@code forEach}. */
-  G103("mapped tasks"),
-  /** Reserved: {@code when}. */
-  G104("conditions"),
-  /** Reserved: {@code waitFor}. */
-  G105("waiting for any"),
+  /** A sub-graph that is not there. */
+  G070("unknown graph"),
+  /** Sub-graphs that stand in each other. */
+  G071("cyclic graphs"),
+  /** Sub-graphs in sub-graphs, too many levels. */
+  G072("graphs nested too deeply"),
+  /** A field of work at a task that is a sub-graph. */
+  G073("field that does not go with a graph"),
+  /** {@code params} of a task that is no sub-graph. */
+  G074("parameters without a graph"),
+
   /** Reserved: {@code queueTimeout}. */
   G106("time limits in the queue"),
   /** Reserved: {@code resources}. */
@@ -156,19 +164,15 @@ public enum ProblemCode {
   G116("budgets"),
   /** Reserved: {@code fallbackModelId}. */
   G117("fallback models"),
-  /** Reserved: {@code {item}}. */
-  G118("items of mapped tasks"),
   /** Reserved: {@code {secret}}. */
   G119("secrets"),
-  /** Reserved: {@code part} {@code counts}, {@code errors} and {@code results}. */
-  G120("parts of mapped tasks"),
-  /** Reserved: tasks of other runs. */
-  G121("tasks of other runs"),
 
   /** More tasks than one run may have in this release. */
   W001("more tasks than a run may have"),
   /** A model that not every worker has. */
-  W002("a model that is not built in");
+  W002("a model that is not built in"),
+  /** A sub-graph that no task uses. */
+  W003("unused graph");
 
   private final String title;
 

@@ -3,13 +3,21 @@ package dev.weft.graph;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.failure.FailureCode;
+import dev.weft.task.Deadline;
 import dev.weft.task.Dependency;
+import dev.weft.task.Flow;
 import dev.weft.task.InputTemplate;
+import dev.weft.task.OnFailure;
+import dev.weft.task.RetryPolicy;
 import dev.weft.task.Task;
 import dev.weft.task.TaskId;
+import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskType;
 import dev.weft.task.Values;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,11 +35,16 @@ final class TaskDecoder {
           List.of(
               "id",
               "type",
+              "graph",
+              "params",
               "operation",
               "options",
               "modelId",
               "input",
               "dependencies",
+              "waitFor",
+              "when",
+              "forEach",
               "onFailure",
               "priority",
               "deadline",
@@ -44,6 +57,34 @@ final class TaskDecoder {
 
   static final Map<String, ProblemCode> RESERVED = reserved();
 
+  /** What says how to work: a task that stands for a sub-graph does not work itself. */
+  static final List<String> NOT_WITH_GRAPH =
+      List.of(
+          "type",
+          "operation",
+          "options",
+          "modelId",
+          "input",
+          "timeout",
+          "maxRetries",
+          "backoff",
+          "noRetryOn",
+          "resources",
+          "fuse");
+
+  private static final Set<String> FIELDS_WITH_GRAPH = fieldsWithGraph();
+
+  /** What a task does when it starts, and how hard it tries. */
+  private record Work(
+      TaskType type,
+      @Nullable String operation,
+      ObjectNode options,
+      @Nullable String modelId,
+      InputTemplate input,
+      Duration timeout,
+      RetryPolicy retry,
+      Set<FailureCode> noRetryOn) {}
+
   private final @Nullable Links links;
   private final Problems problems;
   private final PolicyFields policies;
@@ -51,12 +92,14 @@ final class TaskDecoder {
   private final ModelCheck models;
   private final InputFields inputs;
   private final DependencyFields dependencies;
+  private final FlowFields flows;
   private final ObjectNode noOptions = JsonNodeFactory.instance.objectNode();
 
   TaskDecoder(
       Vocabulary vocabulary,
       Parameters parameters,
       @Nullable Links links,
+      @Nullable SubGraphs graphs,
       @Nullable Instant now,
       Problems problems) {
     this.links = links;
@@ -67,15 +110,17 @@ final class TaskDecoder {
     models = new ModelCheck(vocabulary, problems);
     inputs = new InputFields(values, problems);
     dependencies = new DependencyFields(links, values, problems);
+    flows = new FlowFields(graphs, parameters, values, problems);
+  }
+
+  private static Set<String> fieldsWithGraph() {
+    Set<String> fields = new LinkedHashSet<>(FIELDS);
+    fields.addAll(NOT_WITH_GRAPH);
+    return Collections.unmodifiableSet(fields);
   }
 
   private static Map<String, ProblemCode> reserved() {
     Map<String, ProblemCode> reserved = new LinkedHashMap<>();
-    reserved.put("graph", ProblemCode.G100);
-    reserved.put("params", ProblemCode.G102);
-    reserved.put("forEach", ProblemCode.G103);
-    reserved.put("when", ProblemCode.G104);
-    reserved.put("waitFor", ProblemCode.G105);
     reserved.put("queueTimeout", ProblemCode.G106);
     reserved.put("resources", ProblemCode.G107);
     reserved.put("admission", ProblemCode.G108);
@@ -97,14 +142,61 @@ final class TaskDecoder {
   /** Returns the task, or {@code null} after a report. */
   @Nullable Task read(JsonNode node, Place place, int index, TaskDefaults defaults) {
     int before = problems.errors();
-    Fields fields = Fields.of(node, place, "a task", FIELDS, RESERVED, problems);
+    boolean isGraph = node.has("graph");
+    Fields fields =
+        Fields.of(node, place, "a task", isGraph ? FIELDS_WITH_GRAPH : FIELDS, RESERVED, problems);
     if (fields == null) {
       return null;
     }
-    if (fields.has("graph")) {
-      List.of("type", "operation", "input").forEach(fields::excuse);
-    }
+    // Where one task is read alone, its items have been filled in or are the business of others.
+    Site site = Site.of(index, links == null || fields.has("forEach"));
     TaskId id = id(fields);
+    Work work = isGraph ? ofGraph(fields, defaults) : work(fields, site, defaults);
+    List<Dependency> waitsFor = dependencies.read(fields, index);
+    Flow flow = flows.read(fields, site);
+    OnFailure onFailure = policies.onFailure(fields);
+    TaskPriority priority = policies.priority(fields, defaults.priority());
+    Deadline deadline = policies.deadline(fields);
+    Map<String, String> metadata = policies.metadata(fields);
+    String description = fields.text("description");
+    if (problems.errors() > before || id == null || work == null) {
+      return null;
+    }
+    Task task =
+        new Task(
+            id,
+            work.type,
+            work.operation,
+            Values.map(work.options),
+            work.modelId,
+            work.input,
+            waitsFor,
+            onFailure,
+            priority,
+            deadline,
+            work.timeout,
+            work.retry,
+            work.noRetryOn,
+            metadata,
+            description,
+            flow);
+    return waitsForSomething(task, fields) ? task : null;
+  }
+
+  private boolean waitsForSomething(Task task, Fields fields) {
+    boolean isGood = !task.flow().waitsForAny() || !task.waitsFor().isEmpty();
+    if (!isGood) {
+      problems.add(
+          ProblemCode.G046,
+          fields.place("waitFor"),
+          fields.get("waitFor"),
+          "this task waits for any of its dependencies, and has none",
+          "name them under 'dependencies', or leave 'waitFor' out");
+    }
+    return isGood;
+  }
+
+  private @Nullable Work work(Fields fields, Site site, TaskDefaults defaults) {
     TaskType type = operations.type(fields);
     String operation = type == null ? null : operations.operation(fields, type);
     OperationSpec spec = type == null ? null : operations.spec(fields, type, operation);
@@ -113,39 +205,53 @@ final class TaskDecoder {
     if (spec != null) {
       models.check(fields, spec, modelId);
     }
-    InputTemplate.Kind kind = inputs.read(fields, index);
+    InputTemplate.Kind kind = inputs.read(fields, site);
     if (spec != null && kind != null) {
       operations.input(fields, spec, kind);
     }
-    List<Dependency> waitsFor = dependencies.read(fields, index);
-    var onFailure = policies.onFailure(fields);
-    var priority = policies.priority(fields, defaults.priority());
-    var deadline = policies.deadline(fields);
-    var timeout = policies.timeout(fields, defaults.timeout());
-    var retry = policies.retry(fields, defaults.retry());
-    var noRetryOn = policies.noRetryOn(fields, defaults.noRetryOn());
-    var metadata = policies.metadata(fields);
-    String description = fields.text("description");
-    if (problems.errors() > before || id == null || type == null) {
+    Duration timeout = policies.timeout(fields, defaults.timeout());
+    RetryPolicy retry = policies.retry(fields, defaults.retry());
+    Set<FailureCode> noRetryOn = policies.noRetryOn(fields, defaults.noRetryOn());
+    JsonNode input = fields.get("input");
+    if (type == null || input != null && kind == null) {
       return null;
     }
-    JsonNode input = fields.get("input");
-    return new Task(
-        id,
+    return new Work(
         type,
         operation,
-        Values.map(fields.get("options") instanceof ObjectNode map ? map : noOptions),
+        fields.get("options") instanceof ObjectNode map ? map : noOptions,
         modelId,
         input == null ? InputTemplate.NONE : InputTemplate.of(input),
-        waitsFor,
-        onFailure,
-        priority,
-        deadline,
         timeout,
         retry,
-        noRetryOn,
-        metadata,
-        description);
+        noRetryOn);
+  }
+
+  /** A sub-graph has no work of its own; its tasks say, or the defaults do. */
+  private Work ofGraph(Fields fields, TaskDefaults defaults) {
+    for (String each : NOT_WITH_GRAPH) {
+      if (fields.has(each)) {
+        problems.add(
+            ProblemCode.G073,
+            fields.place(each),
+            fields.get(each),
+            "'" + each + "' does not go with 'graph'",
+            each.equals("type")
+                ? "a task has a 'type' or stands for a 'graph'"
+                : each.equals("input") || each.equals("options")
+                    ? "a sub-graph takes 'params'"
+                    : "set it for the tasks of the sub-graph, or under 'defaults'");
+      }
+    }
+    return new Work(
+        TaskType.GRAPH,
+        null,
+        noOptions,
+        null,
+        InputTemplate.NONE,
+        defaults.timeout(),
+        defaults.retry(),
+        defaults.noRetryOn());
   }
 
   /** Whether a value has the shape of an id. */

@@ -9,7 +9,6 @@ import dev.weft.task.InputTemplate.Kind;
 import dev.weft.task.Part;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
-import dev.weft.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -18,22 +17,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task of a {@link GraphBuilder}: sets its fields, and refers to what it answers.
+ * One task of a {@link GraphBuilder} or of a {@link SubGraphBuilder}.
  *
- * <p>Each method sets the field of its name; nothing is checked here. Not thread-safe.
+ * <p>Sets its fields, each method the one of its name, and refers to what it answers. Nothing is
+ * checked here. Not thread-safe.
  */
 public final class TaskHandle {
   private final GraphBuilder graph;
   private final String id;
   private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
 
-  TaskHandle(GraphBuilder graph, String id, TaskType type) {
+  TaskHandle(GraphBuilder graph, String id, String kind, String what) {
     this.graph = graph;
     this.id = id;
-    tree.put("id", id).put("type", type.name());
+    tree.put("id", id).put(kind, what);
   }
 
-  /** Goes back to the graph. */
+  /** Goes back to the whole graph. */
   public GraphBuilder done() {
     return graph;
   }
@@ -63,6 +63,21 @@ public final class TaskHandle {
     return output().part(Part.METRICS);
   }
 
+  /** Of a mapped task: how many instances ended how. */
+  public GraphValue counts() {
+    return output().part(Part.COUNTS);
+  }
+
+  /** Of a mapped task: the errors of its instances. */
+  public GraphValue errors() {
+    return output().part(Part.ERRORS);
+  }
+
+  /** Of a mapped task: the results of its instances. */
+  public GraphValue results() {
+    return output().part(Part.RESULTS);
+  }
+
   /** Sets its operation. */
   public TaskHandle operation(String name) {
     tree.put("operation", name);
@@ -71,7 +86,7 @@ public final class TaskHandle {
 
   /** Sets one option. */
   public TaskHandle option(String name, @Nullable Object value) {
-    GraphBuilder.object(tree, "options").set(name, GraphValue.json(value));
+    GraphSection.member(tree, "options").set(name, GraphValue.json(value));
     return this;
   }
 
@@ -173,10 +188,105 @@ public final class TaskHandle {
     return this;
   }
 
+  /**
+   * Waits until a task of another run has one of these ends, COMPLETED if none is named, however
+   * long that takes.
+   */
+  public TaskHandle afterRun(String run, String task, TaskStatus... accept) {
+    ofRun(run, task, accept);
+    return this;
+  }
+
+  /** As {@link #afterRun}, but fails when there is no such run. */
+  public TaskHandle afterKnownRun(String run, String task, TaskStatus... accept) {
+    ofRun(run, task, accept).put("ifMissing", "fail");
+    return this;
+  }
+
+  private ObjectNode ofRun(String run, String task, TaskStatus... accept) {
+    ObjectNode entry = dependencies().addObject().put("task", task).put("run", run);
+    if (accept.length > 0) {
+      entry.set("accept", GraphBuilder.names(accept));
+    }
+    return entry;
+  }
+
   private ArrayNode dependencies() {
     return tree.get("dependencies") instanceof ArrayNode there
         ? there
         : tree.putArray("dependencies");
+  }
+
+  /** Starts as soon as one of the tasks it waits for has an accepted end. */
+  public TaskHandle waitForAny() {
+    tree.put("waitFor", "any");
+    return this;
+  }
+
+  /** Waits for all of its dependencies: the default, said aloud. */
+  public TaskHandle waitForAll() {
+    tree.put("waitFor", "all");
+    return this;
+  }
+
+  /** Runs only under a condition, else it is SKIPPED. */
+  public TaskHandle when(GraphCondition condition) {
+    tree.set("when", condition.json());
+    return this;
+  }
+
+  /** Runs once for each item of a list of another task, or of a parameter. */
+  public TaskHandle forEach(GraphValue list) {
+    ((ObjectNode) list.json())
+        .properties()
+        .forEach(each -> forEach().set(each.getKey(), each.getValue()));
+    return this;
+  }
+
+  /** Runs once for each of these items. */
+  public TaskHandle forEach(List<?> items) {
+    forEach().set("literal", GraphValue.json(items));
+    return this;
+  }
+
+  /** Sets where in an item the words for people stand; {@code /id} by default. */
+  public TaskHandle label(String pointer) {
+    forEach().put("label", pointer);
+    return this;
+  }
+
+  /** Sets the longest list that is taken; 10,000 by default. */
+  public TaskHandle maxItems(int most) {
+    forEach().put("maxItems", most);
+    return this;
+  }
+
+  /** Sets how many instances may be under way at once; no limit of its own by default. */
+  public TaskHandle maxConcurrent(int most) {
+    forEach().put("maxConcurrent", most);
+    return this;
+  }
+
+  /** Sets how many instances may fail without this task failing; none by default. */
+  public TaskHandle tolerate(int instances) {
+    forEach().put("tolerate", instances);
+    return this;
+  }
+
+  /** Sets what part of the instances may fail, such as {@code "5%"}; rounded down. */
+  public TaskHandle tolerate(String percent) {
+    forEach().put("tolerate", percent);
+    return this;
+  }
+
+  private ObjectNode forEach() {
+    return GraphSection.member(tree, "forEach");
+  }
+
+  /** Gives a parameter of its sub-graph a value. */
+  public TaskHandle give(String param, @Nullable Object value) {
+    GraphSection.member(tree, "params").set(param, GraphValue.json(value));
+    return this;
   }
 
   /** Lets no new task start when it fails, and the run fail. */
@@ -199,7 +309,7 @@ public final class TaskHandle {
 
   /** Lets dependents see COMPLETED and this JSON when it fails. */
   public TaskHandle outputOnFailure(@Nullable Object literal) {
-    GraphBuilder.object(tree, "onFailure").set("output", GraphValue.json(literal));
+    GraphSection.member(tree, "onFailure").set("output", GraphValue.json(literal));
     return this;
   }
 
@@ -265,7 +375,7 @@ public final class TaskHandle {
 
   /** Adds a label for people and reports. */
   public TaskHandle metadata(String name, String value) {
-    GraphBuilder.object(tree, "metadata").put(name, value);
+    GraphSection.member(tree, "metadata").put(name, value);
     return this;
   }
 

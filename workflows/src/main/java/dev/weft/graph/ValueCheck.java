@@ -6,20 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.data.DataRef;
 import dev.weft.task.Condition;
 import dev.weft.task.Part;
+import dev.weft.task.TaskId;
 import dev.weft.task.Template;
 import dev.weft.task.ValueForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks values against their grammar ({@link ValueForm}) and the names in them. */
 final class ValueCheck {
-  /** Stands for "no task" where a reference is not a dependency: the outputs of the graph. */
-  static final int OUTPUTS = -1;
-
-  /** Stands for a place where no reference may be. */
-  static final int NO_REFERENCES = -2;
+  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
   private final Parameters parameters;
   private final @Nullable Links links;
@@ -38,24 +36,22 @@ final class ValueCheck {
   }
 
   /** Checks an object as a map: its members are values. */
-  void map(ObjectNode map, Place place, int task) {
-    map.properties().forEach(e -> value(e.getValue(), place.member(e.getKey()), task));
+  void map(ObjectNode map, Place place, Site site) {
+    map.properties().forEach(e -> value(e.getValue(), place.member(e.getKey()), site));
   }
 
-  /**
-   * Checks a value; {@code task} is the index of the task that holds it, or one of the constants.
-   */
-  void value(JsonNode tree, Place place, int task) {
+  /** Checks a value. */
+  void value(JsonNode tree, Place place, Site site) {
     if (tree.isArray()) {
       for (int i = 0; i < tree.size(); i++) {
-        value(tree.get(i), place.item(i), task);
+        value(tree.get(i), place.item(i), site);
       }
     } else if (tree instanceof ObjectNode object) {
       ValueForm form = ValueForm.of(tree);
       if (form == null) {
-        map(object, place, task);
+        map(object, place, site);
       } else if (isClean(form, object, place)) {
-        form(form, object, place, task);
+        form(form, object, place, site);
       }
     }
   }
@@ -98,36 +94,49 @@ final class ValueCheck {
     return false;
   }
 
-  private void form(ValueForm form, ObjectNode object, Place place, int task) {
+  private void form(ValueForm form, ObjectNode object, Place place, Site site) {
     switch (form) {
-      case PARAM -> param(object, place);
-      case FROM -> reference(object, place, task);
-      case TEMPLATE -> template(object, place, task);
+      case PARAM -> param(object, place, site);
+      case FROM -> reference(object, place, site);
+      case TEMPLATE -> template(object, place, site);
       case DATA_REF -> dataRef(object.get(form.key()), place.member(form.key()));
-      case ITEM -> notYet(ProblemCode.G118, object, place, "{item}");
-      case SECRET -> notYet(ProblemCode.G119, object, place, "{secret}");
+      case ITEM -> item(object, place, site);
+      case SECRET ->
+          problems.add(
+              ProblemCode.G119,
+              place,
+              object,
+              "{secret} is not in this release",
+              "reserved for a later release: " + ProblemCode.G119.title());
       case LITERAL -> {}
     }
   }
 
-  private void notYet(ProblemCode code, JsonNode value, Place place, String what) {
-    problems.add(
-        code,
-        place,
-        value,
-        what + " is not in this release",
-        "reserved for a later release: " + code.title());
+  private void item(ObjectNode object, Place place, Site site) {
+    if (!site.takesItems()) {
+      problems.add(
+          ProblemCode.G053,
+          place,
+          object,
+          "{item} may not stand here",
+          "it stands in 'input', 'params' and 'when' of a task that has 'forEach' itself");
+      return;
+    }
+    pointer(object, ValueForm.ITEM.key(), place);
   }
 
-  /** Checks {@code {param, at?}}; returns its declaration, or {@code null} when there is none. */
-  @Nullable Parameter param(JsonNode object, Place place) {
+  /**
+   * Checks {@code {param, at?}}; returns its declaration, or {@code null} when there is none or
+   * after a report.
+   */
+  @Nullable Parameter param(JsonNode object, Place place, Site site) {
     JsonNode name = object.path("param");
     if (!name.isTextual()) {
       problems.add(ProblemCode.G012, place.member("param"), name, "'param' must be a name");
       return null;
     }
     Parameter parameter = parameters.declared().get(name.textValue());
-    boolean isPointer = pointer(object, place);
+    boolean isPointer = pointer(object, "at", place);
     if (parameter == null) {
       if (!parameters.broken().contains(name.textValue())) {
         problems.add(
@@ -141,7 +150,22 @@ final class ValueCheck {
       }
       return null;
     }
-    return isPointer && findsSomething(parameter, object, place) ? parameter : null;
+    boolean isThere = isPointer && findsSomething(parameter, object, place);
+    return isThere && isInTime(parameter, object, place, site) ? parameter : null;
+  }
+
+  private boolean isInTime(Parameter parameter, JsonNode object, Place place, Site site) {
+    String late = parameters.late().get(parameter.name());
+    if (late == null || site.takesReferences()) {
+      return true;
+    }
+    problems.add(
+        ProblemCode.G066,
+        place,
+        object,
+        "'" + parameter.name() + "' is only known while the run goes on: " + late,
+        "such a parameter stands in 'input', 'when', 'forEach', 'params' and 'outputs'");
+    return false;
   }
 
   private boolean findsSomething(Parameter parameter, JsonNode object, Place place) {
@@ -169,29 +193,34 @@ final class ValueCheck {
     return true;
   }
 
-  private boolean pointer(JsonNode object, Place place) {
-    JsonNode at = object.get("at");
+  /** Checks the JSON Pointer under a key; one that is not there is all of it. */
+  boolean pointer(JsonNode object, String key, Place place) {
+    JsonNode at = object.get(key);
     if (at == null || Parameters.isPointer(at)) {
       return true;
     }
     problems.add(
-        ProblemCode.G054, place.member("at"), at, "'at' must be a JSON Pointer", pointerHint(at));
+        ProblemCode.G054,
+        place.member(key),
+        at,
+        "'" + key + "' must be a JSON Pointer",
+        pointerHint(at));
     return false;
   }
 
   /** Checks {@code {from, at?, part?, orElse?}}. */
-  void reference(JsonNode object, Place place, int task) {
-    if (task == NO_REFERENCES) {
+  void reference(JsonNode object, Place place, Site site) {
+    if (!site.takesReferences()) {
       problems.add(
           ProblemCode.G053,
           place,
           object,
           "a reference to a task may not stand here",
-          "references stand in 'input' and in 'outputs'");
+          "references stand in 'input', 'when', 'forEach', 'params' and 'outputs'");
       return;
     }
-    pointer(object, place);
-    part(object, place);
+    pointer(object, "at", place);
+    Part part = part(object, place);
     JsonNode from = object.path("from");
     if (!from.isTextual()) {
       problems.add(
@@ -200,18 +229,55 @@ final class ValueCheck {
           from,
           "'from' must be the id of a task",
           Fields.textHint(from));
+    } else if (links == null) {
+      isPath(from, place.member("from"));
     } else if (from.textValue().indexOf('/') >= 0) {
-      otherRun(from, place.member("from"));
-    } else if (links != null) {
-      follow(links, from, place, task);
+      if (isOtherRun(from, place.member("from")) && !site.isOfTask()) {
+        problems.add(
+            ProblemCode.G053,
+            place.member("from"),
+            from,
+            "a task of another run may not stand in 'outputs'",
+            "take it as the input of a task");
+      }
+    } else {
+      follow(links, object, part, place, site);
     }
   }
 
-  void otherRun(JsonNode name, Place place) {
-    notYet(ProblemCode.G121, name, place, "a task of another run");
+  /** Whether a text names a task as seen from the top of a run; reports when not. */
+  boolean isPath(JsonNode name, Place place) {
+    try {
+      return !new TaskId(name.textValue()).value().isEmpty();
+    } catch (IllegalArgumentException e) {
+      problems.add(ProblemCode.G020, place, name, String.valueOf(e.getMessage()));
+      return false;
+    }
   }
 
-  private void follow(Links graph, JsonNode from, Place place, int task) {
+  /** Whether a text with a slash is {@code run/task}; reports when not. */
+  boolean isOtherRun(JsonNode name, Place place) {
+    String text = name.textValue();
+    int slash = text.indexOf('/');
+    boolean isGood = isRun(text.substring(0, slash)) && TaskId.isValid(text.substring(slash + 1));
+    if (!isGood) {
+      problems.add(
+          ProblemCode.G020,
+          place,
+          name,
+          "a task of another run is named run/task",
+          "letters (a to z), digits, '.', '_' and '-': up to 200 of them, '/', up to 128");
+    }
+    return isGood;
+  }
+
+  /** Whether a text can be the id of a run. */
+  static boolean isRun(String text) {
+    return RUN.matcher(text).matches();
+  }
+
+  private void follow(Links graph, JsonNode object, @Nullable Part part, Place place, Site site) {
+    JsonNode from = object.path("from");
     String name = from.textValue();
     Integer awaited = graph.indexOf(name);
     if (awaited == null) {
@@ -223,15 +289,28 @@ final class ValueCheck {
             "there is no task '" + name + "'",
             NearestName.hint(name, graph.names()));
       }
-    } else if (awaited == task) {
+      return;
+    }
+    if (part != null && part.ordinal() > Part.METRICS.ordinal() && !graph.isMapped(awaited)) {
+      problems.add(
+          ProblemCode.G059,
+          place.member("part"),
+          object.get("part"),
+          "task '" + name + "' is one task and has no " + part.word(),
+          "only a task with 'forEach' has instances to count");
+    }
+    if (!site.isOfTask()) {
+      return;
+    }
+    if (awaited == site.task()) {
       problems.add(
           ProblemCode.G041,
           place.member("from"),
           from,
           "task '" + name + "' refers to itself",
           name + " -> " + name);
-    } else if (task >= 0) {
-      graph.link(task, awaited);
+    } else {
+      graph.link(site.task(), awaited);
     }
   }
 
@@ -244,10 +323,10 @@ final class ValueCheck {
         : "did you mean '/" + at.textValue() + "'?";
   }
 
-  private void part(JsonNode object, Place place) {
+  private @Nullable Part part(JsonNode object, Place place) {
     JsonNode word = object.get("part");
     if (word == null) {
-      return;
+      return null;
     }
     Part part = word.isTextual() ? Part.of(word.textValue()) : null;
     if (part == null) {
@@ -261,12 +340,11 @@ final class ValueCheck {
           word,
           "'" + word.asText() + "' is no part of a task",
           NearestName.hintOrNames(word.asText(), words));
-    } else if (part.ordinal() > Part.METRICS.ordinal()) {
-      notYet(ProblemCode.G120, word, place.member("part"), "part '" + part.word() + "'");
     }
+    return part;
   }
 
-  private void template(JsonNode object, Place place, int task) {
+  private void template(JsonNode object, Place place, Site site) {
     JsonNode text = object.path("template");
     JsonNode values = object.get("values");
     if (!text.isTextual()) {
@@ -290,7 +368,7 @@ final class ValueCheck {
       if (text.isTextual()) {
         names(text, map, place.member("template"));
       }
-      map(map, place.member("values"), task);
+      map(map, place.member("values"), site);
     }
   }
 
@@ -325,7 +403,7 @@ final class ValueCheck {
   void filter(JsonNode tree, Place place) {
     if (ValueForm.of(tree) == ValueForm.PARAM && tree instanceof ObjectNode object) {
       if (isClean(ValueForm.PARAM, object, place)) {
-        param(object, place);
+        param(object, place, Site.SETTING);
       }
       return;
     }
@@ -353,7 +431,7 @@ final class ValueCheck {
           "a filter compares parts of the items that are searched",
           "write {value: {item: /metadata/name}, eq: ..}");
     }
-    value(compare.right(), filter, NO_REFERENCES);
+    value(compare.right(), filter, Site.SETTING);
   }
 
   private void dataRef(JsonNode body, Place place) {

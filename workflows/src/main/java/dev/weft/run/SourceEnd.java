@@ -14,10 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param output what it answered, if it did and a reference wants it
  * @param error why it failed, if it did
  * @param metrics what it cost, if a reference wants it
+ * @param group what a mapped task knows of its instances, if a reference wants it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceEnd(
     TaskStatus status,
     @Nullable TaskOutput output,
     @Nullable TaskError error,
-    @Nullable TaskMetrics metrics) {}
+    @Nullable TaskMetrics metrics,
+    @Nullable TaskOutput group) {
+
+  /** The end of a task that stands for itself. */
+  public SourceEnd(
+      TaskStatus status,
+      @Nullable TaskOutput output,
+      @Nullable TaskError error,
+      @Nullable TaskMetrics metrics) {
+    this(status, output, error, metrics, null);
+  }
+}

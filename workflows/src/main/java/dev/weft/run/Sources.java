@@ -53,7 +53,12 @@ public record Sources(Map<String, SourceEnd> ends, Function<TaskOutput, TaskOutp
       case STATUS -> JsonNodeFactory.instance.textNode(end.status().name());
       case ERROR -> end.error() == null ? null : WireFormat.tree(end.error());
       case METRICS -> end.metrics() == null ? null : WireFormat.tree(end.metrics());
-      case COUNTS, ERRORS, RESULTS -> null;
+      case COUNTS, ERRORS, RESULTS -> {
+        TaskOutput group = end.group();
+        JsonNode part =
+            group == null ? null : reader.apply(group).view().path(reference.part().word());
+        yield part == null || part.isMissingNode() ? null : part;
+      }
     };
   }
 

@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * One task in a batch, with all that a worker needs to run one attempt of it.
  *
  * @param task its path in the run
- * @param index the index of its definition among the tasks of the graph
+ * @param graph the sub-graph in which its definition stands; {@code null} for the graph itself
+ * @param index the index of its definition among the tasks there
  * @param attempt which attempt this is, from 1
  * @param definition the task as written, parameters filled in; {@code null} when the batch names
  *     the blob of the graph, where it is found by index
+ * @param scope what the names in a definition that lies in a blob mean; {@code null} when they mean
+ *     what they say
  * @param inputs the ends of the tasks that its input refers to, by task id; one that is missing
  *     here is an earlier call of the same batch
  * @param inlineLimit outputs of more bytes than this come back as references
@@ -28,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskCall(
     String task,
+    @Nullable String graph,
     int index,
     int attempt,
     @Nullable JsonNode definition,
+    @Nullable Scope scope,
     Map<String, SourceEnd> inputs,
     int inlineLimit,
     @Nullable Instant deadline,
@@ -38,6 +43,19 @@ public record TaskCall(
 
   /** The largest output that may travel inline, in bytes of JSON. */
   public static final int INLINE_OUTPUT_LIMIT = 4 * 1024;
+
+  /** A call of a task at the top of the graph. */
+  public TaskCall(
+      String task,
+      int index,
+      int attempt,
+      @Nullable JsonNode definition,
+      Map<String, SourceEnd> inputs,
+      int inlineLimit,
+      @Nullable Instant deadline,
+      Duration timeout) {
+    this(task, null, index, attempt, definition, null, inputs, inlineLimit, deadline, timeout);
+  }
 
   /** Checks and copies. */
   public TaskCall {

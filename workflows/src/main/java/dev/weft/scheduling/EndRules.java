@@ -1,8 +1,11 @@
 package dev.weft.scheduling;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
+import dev.weft.run.SourceEnd;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
 import dev.weft.task.OnFailure;
@@ -24,6 +27,9 @@ final class EndRules {
 
   private final ArrayDeque<Integer> untold = new ArrayDeque<>();
   private final TreeSet<Long> cancels = new TreeSet<>();
+  private final TreeSet<Integer> grows = new TreeSet<>();
+  private final TreeSet<Integer> gathers = new TreeSet<>();
+  private final TreeSet<Integer> awaits = new TreeSet<>();
   private List<Ended> ended = new ArrayList<>();
   private Instant now;
 
@@ -128,13 +134,38 @@ final class EndRules {
   /** Asks for the end of a task, wherever it stands; the first reason is kept. */
   void requestCancel(int task, String reason) {
     Entry entry = ledger.get(task);
-    if (entry.state == State.RUNNING) {
+    if (isWhole(entry.state)) {
+      cancelParts(task, reason);
+    } else if (entry.state == State.RUNNING && entry.isCounted) {
       if (entry.cancelReason == null) {
         entry.cancelReason = reason;
       }
       cancels.add(entry.batch);
     } else if (entry.state != State.FINAL) {
       cancel(task, reason);
+    }
+  }
+
+  private static boolean isWhole(State state) {
+    return state == State.GROWN || state == State.GATHERING;
+  }
+
+  /** What a task became is ended, and with the last of it the task. */
+  private void cancelParts(int whole, String reason) {
+    Entry entry = ledger.get(whole);
+    if (entry.cancelReason == null) {
+      entry.cancelReason = reason;
+    }
+    Group group = requireNonNull(entry.group, "group is null");
+    group.expected = group.added;
+    IntColumn parts = plan.partsOf(whole);
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) < ledger.size()) {
+        requestCancel(parts.get(i), reason);
+      }
+    }
+    if (entry.state == State.GROWN && group.hasEnded()) {
+      gather(whole);
     }
   }
 
@@ -158,7 +189,8 @@ final class EndRules {
     ledger.move(entry, State.FINAL, status);
     entry.error = error;
     entry.due = null;
-    if (status != TaskStatus.COMPLETED && !entry.isTolerated) {
+    int parent = plan.parent(task);
+    if (status != TaskStatus.COMPLETED && !entry.isTolerated && parent < 0 && entry.isCounted) {
       hasUntoleratedEnd = true;
     }
     Instant finishedAt = entry.finishedAt == null ? now : entry.finishedAt;
@@ -175,6 +207,96 @@ final class EndRules {
             finishedAt,
             entry.worker));
     untold.add(task);
+    if (parent >= 0) {
+      partEnded(parent, task);
+    }
+  }
+
+  /** A part of a task that stands for others has ended. */
+  private void partEnded(int whole, int part) {
+    Entry entry = ledger.get(whole);
+    Group group = entry.group;
+    if (group == null || entry.state == State.FINAL) {
+      return;
+    }
+    group.take(part, ledger.get(part));
+    if (group.hasEnded()) {
+      gather(whole);
+    } else if (group.added < group.expected && entry.state == State.GROWN) {
+      grows.add(whole);
+    }
+  }
+
+  /** A task that stands for others waits for nothing any more. */
+  void grow(int task) {
+    Entry entry = ledger.get(task);
+    ledger.move(entry, State.GROWING, TaskStatus.RUNNING);
+    entry.startedAt = now;
+    grows.add(task);
+  }
+
+  /** A task of another run has to be waited for. */
+  void await(int task) {
+    ledger.move(ledger.get(task), State.RUNNING, TaskStatus.RUNNING);
+    awaits.add(task);
+  }
+
+  /**
+   * It is known what a task becomes; its parts are being appended.
+   *
+   * @param parts how many it will have
+   */
+  void grown(int task, int parts) {
+    Entry entry = ledger.get(task);
+    ledger.move(entry, State.GROWN, TaskStatus.RUNNING);
+    Group group = new Group();
+    group.expected = parts;
+    entry.group = group;
+    if (parts == 0) {
+      gather(task);
+    }
+  }
+
+  private void gather(int task) {
+    ledger.move(ledger.get(task), State.GATHERING, TaskStatus.RUNNING);
+    gathers.add(task);
+  }
+
+  /** What a task that stands for others answers is there; its parts say how it ended. */
+  void gathered(int task, @Nullable TaskOutput output) {
+    Entry entry = ledger.get(task);
+    TaskError error = whyFailed(task);
+    if (entry.cancelReason != null) {
+      cancel(task, entry.cancelReason);
+    } else if (error == null) {
+      complete(task, output);
+    } else if (entry.deadline != null && !now.isBefore(entry.deadline)) {
+      expire(task);
+    } else {
+      fail(task, TaskStatus.FAILED, error);
+    }
+  }
+
+  /** A task of another run has ended so. */
+  void takeOver(int task, SourceEnd end) {
+    ledger.get(task).seenAs = end.status();
+    end(task, end.status(), end.output(), end.error());
+  }
+
+  private @Nullable TaskError whyFailed(int task) {
+    Group group = requireNonNull(ledger.get(task).group, "group is null");
+    Growth growth = requireNonNull(plan.node(task).growth(), "growth is null");
+    Growth.Loop loop = growth.loop();
+    if (loop == null) {
+      return group.hasUntoleratedEnd() ? group.error(plan.id(group.firstFailed()) + ": ") : null;
+    }
+    int tolerated = loop.tolerated(group.expected);
+    return group.failures() <= tolerated
+        ? null
+        : group.error(
+            "%d of %d instances failed, at most %d may; first %s: "
+                .formatted(
+                    group.failures(), group.expected, tolerated, plan.id(group.firstFailed())));
   }
 
   /** One of the things that a task waits for has ended. */
@@ -183,7 +305,17 @@ final class EndRules {
     int source = plan.source(edge);
     Entry end = ledger.get(source);
     entry.missing--;
-    if (!plan.accepts(edge, end.seenAs)) {
+    boolean isAccepted = plan.accepts(edge, end.seenAs);
+    if (plan.node(task).isAny()) {
+      if (isAccepted) {
+        whenReady.accept(task);
+        return;
+      }
+      if (entry.missing > 0) {
+        return;
+      }
+    }
+    if (!isAccepted) {
       entry.isTolerated = end.status == TaskStatus.COMPLETED || end.isTolerated;
       entry.seenAs = TaskStatus.SKIPPED;
       String message = plan.id(source) + " " + end.status;
@@ -208,9 +340,18 @@ final class EndRules {
         }
       }
     }
-    Step step = new Step(ended, new ArrayList<>(cancels));
+    Step step =
+        new Step(
+            ended,
+            new ArrayList<>(cancels),
+            new ArrayList<>(grows),
+            new ArrayList<>(gathers),
+            new ArrayList<>(awaits));
     ended = new ArrayList<>();
     cancels.clear();
+    grows.clear();
+    gathers.clear();
+    awaits.clear();
     return step;
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.scheduling;
 
+import dev.weft.run.RunCounts;
 import dev.weft.run.TaskState;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.TaskLedger.Entry;
@@ -44,8 +45,15 @@ public final class Explainer {
       case READY -> "ready; waits for its turn on queue " + plan.profile(task).queue();
       case BACKOFF -> waits(entry);
       case RUNNING -> "handed to queue " + plan.profile(task).queue() + ", " + attempt(entry);
+      case GROWING -> "it is being found out what it stands for";
+      case GROWN, GATHERING -> parts(task);
       case FINAL -> entry.status + (entry.error == null ? "" : ": " + entry.error.message());
     };
+  }
+
+  private String parts(int task) {
+    RunCounts counts = scheduler.partCounts(task);
+    return "%d of %d parts have ended".formatted(counts.ended(), counts.total());
   }
 
   private static String waits(Entry entry) {

@@ -4,15 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.run.Scope;
 import dev.weft.task.Deadline;
 import dev.weft.task.Part;
 import dev.weft.task.TaskStatus;
+import dev.weft.task.Values;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * is said when it is added and names only earlier tasks. Confined to one thread.
  */
 public final class Plan {
+  private static final IntColumn NO_PARTS = new IntColumn();
+
   private final String name;
   private final @Nullable Deadline deadline;
   private final List<Profile> profiles = new ArrayList<>();
@@ -39,6 +45,16 @@ public final class Plan {
   private final IntColumn edgeAccept = new IntColumn();
   private final IntColumn edgeParts = new IntColumn();
   private final List<IntColumn> dependents = new ArrayList<>();
+
+  /** What few tasks have, by index. */
+  private final Map<Integer, Node> special = new TreeMap<>();
+
+  private final Map<Integer, IntColumn> parts = new TreeMap<>();
+  private final Map<String, Blueprint> blueprints = new LinkedHashMap<>();
+
+  /** The tasks of other runs that somebody waits for only if their run is there. */
+  private final Set<String> mustExist = new TreeSet<>();
+
   private final IntColumn outputSources = new IntColumn();
   private ObjectNode outputs = JsonNodeFactory.instance.objectNode();
 
@@ -57,8 +73,48 @@ public final class Plan {
    */
   record Edge(int source, int accept, int parts) {}
 
-  /** Appends a task and returns its index. */
+  /** What a task is, in the eyes of the scheduler. */
+  enum Kind {
+    /** Workers run it. */
+    TASK,
+    /** It stands for one instance for each item of a list. */
+    MAP,
+    /** It stands for the tasks of a sub-graph. */
+    GRAPH,
+    /** It is a task of another run, here only to be waited for. */
+    OTHER_RUN
+  }
+
+  /**
+   * What tells a task from a plain one at the top of the graph.
+   *
+   * @param kind what it is
+   * @param parent the task it is a part of, or -1
+   * @param position which item of its parent it is for, or -1
+   * @param isAny whether one accepted end of what it waits for is enough
+   * @param graph the sub-graph in which its definition stands, if it does
+   * @param scope what the names in its definition mean; {@code null} at the top
+   * @param growth what it becomes, if it stands for others
+   */
+  record Node(
+      Kind kind,
+      int parent,
+      int position,
+      boolean isAny,
+      @Nullable String graph,
+      @Nullable Scope scope,
+      @Nullable Growth growth) {
+    static final Node PLAIN = new Node(Kind.TASK, -1, -1, false, null, null, null);
+    static final Node OTHER_RUN = new Node(Kind.OTHER_RUN, -1, -1, false, null, null, null);
+  }
+
+  /** Appends a plain task and returns its index. */
   int add(String id, int definition, Profile profile, List<Edge> edges) {
+    return add(id, definition, profile, edges, Node.PLAIN);
+  }
+
+  /** Appends a task and returns its index. */
+  int add(String id, int definition, Profile profile, List<Edge> edges, Node node) {
     int index = ids.size();
     if (indexes.put(id, index) != null) {
       throw new IllegalArgumentException("two tasks are named '" + id + "'");
@@ -77,7 +133,137 @@ public final class Plan {
       dependents.get(edge.source()).add(index);
     }
     edgeStart.add(edgeSource.size());
+    if (!node.equals(Node.PLAIN)) {
+      special.put(index, node);
+    }
+    if (node.parent() >= 0) {
+      parts.computeIfAbsent(node.parent(), whole -> new IntColumn()).add(index);
+    }
     return index;
+  }
+
+  Node node(int task) {
+    return special.getOrDefault(task, Node.PLAIN);
+  }
+
+  /** What a task that stands for others has become so far. */
+  IntColumn partsOf(int whole) {
+    return parts.getOrDefault(whole, NO_PARTS);
+  }
+
+  Map<Integer, Node> special() {
+    return Collections.unmodifiableMap(special);
+  }
+
+  /** Returns the index of a task of another run, which is appended when it is not there yet. */
+  int otherRun(String path) {
+    int known = indexOf(path);
+    return known >= 0 ? known : add(path, -1, Profile.OTHER_RUN, List.of(), Node.OTHER_RUN);
+  }
+
+  void mustExist(String path) {
+    mustExist.add(path);
+  }
+
+  Set<String> mustExist() {
+    return Collections.unmodifiableSet(mustExist);
+  }
+
+  /** Whether a missing run of a task of another run is a failure, instead of a wait. */
+  public boolean mustExist(int task) {
+    return mustExist.contains(id(task));
+  }
+
+  void addBlueprint(Blueprint blueprint) {
+    blueprints.put(blueprint.name(), blueprint);
+  }
+
+  Map<String, Blueprint> blueprints() {
+    return Collections.unmodifiableMap(blueprints);
+  }
+
+  Blueprint blueprint(String graph) {
+    return requireNonNull(blueprints.get(graph), "no sub-graph " + graph);
+  }
+
+  /** Whether workers run the task; false for one that stands for others. */
+  public boolean isTask(int task) {
+    return node(task).kind() == Kind.TASK;
+  }
+
+  /** Whether the task belongs to another run and is here only to be waited for. */
+  public boolean isOfAnotherRun(int task) {
+    return node(task).kind() == Kind.OTHER_RUN;
+  }
+
+  /** Which item of its whole an instance is for, or -1. */
+  public int position(int task) {
+    return node(task).position();
+  }
+
+  /** What a task that stands for others has become so far, in order. */
+  public List<Integer> parts(int whole) {
+    IntColumn column = partsOf(whole);
+    List<Integer> list = new ArrayList<>(column.size());
+    for (int i = 0; i < column.size(); i++) {
+      list.add(column.get(i));
+    }
+    return list;
+  }
+
+  /** How many parts a task has: those of its sub-graph, or the instances that there are so far. */
+  public int partCount(int whole) {
+    Growth growth = node(whole).growth();
+    return growth != null && growth.loop() == null && growth.graph() != null
+        ? blueprint(growth.graph()).tasks().size()
+        : partsOf(whole).size();
+  }
+
+  /** Whether what a task answers is put together from what this part of it answers. */
+  public boolean answersFor(int whole, int part) {
+    Growth growth = node(whole).growth();
+    if (growth == null || growth.loop() != null || growth.graph() == null) {
+      return true;
+    }
+    String prefix = id(whole) + "/";
+    return blueprint(growth.graph()).answers().contains(id(part).substring(prefix.length()));
+  }
+
+  /** The parts of a task from which its answer is put together. */
+  public List<Integer> answering(int whole) {
+    return parts(whole).stream().filter(part -> answersFor(whole, part)).toList();
+  }
+
+  /** Whether some task refers to the results of a mapped task's instances. */
+  public boolean isReadForResults(int map) {
+    IntColumn readers = dependents(map);
+    for (int i = 0; i < readers.size(); i++) {
+      if (refersTo(readers.get(i), map, Part.RESULTS)) {
+        return true;
+      }
+    }
+    return Values.map(outputs).references().stream()
+        .anyMatch(each -> each.part() == Part.RESULTS && each.from().value().equals(id(map)));
+  }
+
+  /** The task that a task is a part of, or -1. */
+  public int parent(int task) {
+    return node(task).parent();
+  }
+
+  /** What the names in a task's definition mean; {@code null} at the top. */
+  public @Nullable Scope scope(int task) {
+    return node(task).scope();
+  }
+
+  /** The sub-graph in which the definition of a task stands; {@code null} for the graph itself. */
+  public @Nullable String graphOf(int task) {
+    return node(task).graph();
+  }
+
+  /** How the sources of a task are named in its definition: from the top where it has a scope. */
+  public String sourceName(int task, int source) {
+    return scope(task) == null || isOfAnotherRun(source) ? id(source) : "/" + id(source);
   }
 
   private int numberOf(Profile profile) {
@@ -165,7 +351,7 @@ public final class Plan {
     return edgeAccept.get(edge);
   }
 
-  int parts(int edge) {
+  int referred(int edge) {
     return edgeParts.get(edge);
   }
 
@@ -185,7 +371,7 @@ public final class Plan {
   public List<Integer> sourcesOf(int task) {
     List<Integer> sources = new ArrayList<>();
     for (int edge = firstEdge(task); edge < endEdge(task); edge++) {
-      if (parts(edge) != 0) {
+      if (referred(edge) != 0) {
         sources.add(source(edge));
       }
     }
@@ -204,7 +390,7 @@ public final class Plan {
   /** Whether a task refers to this part of an earlier one. */
   public boolean refersTo(int task, int source, Part part) {
     for (int edge = firstEdge(task); edge < endEdge(task); edge++) {
-      if (source(edge) == source && (parts(edge) & bit(part)) != 0) {
+      if (source(edge) == source && (referred(edge) & bit(part)) != 0) {
         return true;
       }
     }

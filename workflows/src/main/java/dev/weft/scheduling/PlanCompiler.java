@@ -1,17 +1,25 @@
 package dev.weft.scheduling;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.graph.SubGraph;
 import dev.weft.graph.TaskGraph;
 import dev.weft.run.Routes;
+import dev.weft.scheduling.Growth.Link;
+import dev.weft.scheduling.Growth.Origin;
+import dev.weft.task.Condition;
 import dev.weft.task.Dependency;
+import dev.weft.task.Flow;
 import dev.weft.task.Reference;
 import dev.weft.task.Task;
-import dev.weft.task.TaskId;
+import dev.weft.task.TaskType;
+import dev.weft.task.ValueForm;
+import dev.weft.task.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a valid graph into a plan. */
 public final class PlanCompiler {
@@ -19,8 +27,8 @@ public final class PlanCompiler {
   private final Routes routes;
   private final Plan plan;
 
-  /** Index in the graph by id. */
-  private final Map<TaskId, Integer> positions = new LinkedHashMap<>();
+  /** Index in the plan by id. */
+  private final Map<String, Integer> planned = new LinkedHashMap<>();
 
   private PlanCompiler(TaskGraph graph, Routes routes) {
     this.graph = graph;
@@ -39,91 +47,114 @@ public final class PlanCompiler {
   }
 
   private Plan compile() {
-    List<Task> tasks = graph.tasks();
-    for (int i = 0; i < tasks.size(); i++) {
-      positions.put(tasks.get(i).id(), i);
-    }
-    List<List<Dependency>> waits = new ArrayList<>(tasks.size());
-    tasks.forEach(task -> waits.add(task.waitsFor()));
-    int[] planned = new int[tasks.size()];
-    for (int position : order(waits)) {
-      Task task = tasks.get(position);
-      Map<TaskId, Integer> parts = parts(task);
+    graph.tasks().forEach(this::noteWhatMustExist);
+    graph.graphs().values().forEach(each -> each.tasks().forEach(this::noteWhatMustExist));
+    graph.graphs().values().forEach(each -> plan.addBlueprint(blueprint(each)));
+    List<List<Link>> links = new ArrayList<>(graph.tasks().size());
+    graph.tasks().forEach(task -> links.add(LinkCollector.of(task)));
+    for (int position : TaskOrder.of(graph.tasks(), links, graph.name())) {
+      Task task = graph.tasks().get(position);
       List<Plan.Edge> edges = new ArrayList<>();
-      for (Dependency each : waits.get(position)) {
-        edges.add(
-            new Plan.Edge(
-                planned[position(each.task())],
-                Plan.mask(each.accept()),
-                parts.getOrDefault(each.task(), 0)));
+      for (Link link : links.get(position)) {
+        edges.add(new Plan.Edge(source(link), link.accept(), link.parts()));
       }
-      planned[position] = plan.add(task.id().value(), position, profile(task), edges);
+      String id = task.id().value();
+      planned.put(id, plan.add(id, position, profile(task), edges, node(task)));
     }
     List<Integer> sources =
         graph.outputs().references().stream()
             .map(Reference::from)
             .distinct()
-            .map(source -> planned[position(source)])
+            .map(source -> planned(source.value()))
             .toList();
     plan.declare((ObjectNode) graph.outputs().tree(), sources);
     return plan;
   }
 
-  /** Kahn's algorithm (1962); of those that are free, the first of the file goes first. */
-  private int[] order(List<List<Dependency>> waits) {
-    int[] missing = new int[waits.size()];
-    List<IntColumn> followers = new ArrayList<>();
-    waits.forEach(each -> followers.add(new IntColumn()));
-    PriorityQueue<Integer> free = new PriorityQueue<>();
-    for (int i = 0; i < waits.size(); i++) {
-      missing[i] = waits.get(i).size();
-      for (Dependency each : waits.get(i)) {
-        followers.get(position(each.task())).add(i);
-      }
-      if (missing[i] == 0) {
-        free.add(i);
-      }
-    }
-    int[] order = new int[waits.size()];
-    int count = 0;
-    while (!free.isEmpty()) {
-      int next = free.remove();
-      order[count++] = next;
-      IntColumn after = followers.get(next);
-      for (int i = 0; i < after.size(); i++) {
-        if (--missing[after.get(i)] == 0) {
-          free.add(after.get(i));
-        }
-      }
-    }
-    if (count < order.length) {
-      throw new IllegalArgumentException("graph '" + graph.name() + "' has a cycle");
-    }
-    return order;
+  private void noteWhatMustExist(Task task) {
+    task.dependencies().stream()
+        .filter(Dependency::failsIfMissing)
+        .forEach(each -> plan.mustExist(each.task().value()));
   }
 
-  private int position(TaskId id) {
-    Integer position = positions.get(id);
+  private int source(Link link) {
+    return link.origin() == Origin.OTHER_RUN ? plan.otherRun(link.name()) : planned(link.name());
+  }
+
+  private int planned(String id) {
+    Integer position = planned.get(id);
     if (position == null) {
       throw new IllegalArgumentException("no task '" + id + "' in graph '" + graph.name() + "'");
     }
     return position;
   }
 
-  /** The parts that a task refers to, by earlier task. */
-  private static Map<TaskId, Integer> parts(Task task) {
-    Map<TaskId, Integer> parts = new LinkedHashMap<>();
-    for (Reference reference : task.input().references()) {
-      parts.merge(reference.from(), Plan.bit(reference.part()), (a, b) -> a | b);
+  private Plan.Node node(Task task) {
+    Growth growth = growth(task);
+    if (growth == null && !task.flow().waitsForAny()) {
+      return Plan.Node.PLAIN;
     }
-    return parts;
+    Plan.Kind kind =
+        growth == null ? Plan.Kind.TASK : growth.loop() == null ? Plan.Kind.GRAPH : Plan.Kind.MAP;
+    return new Plan.Node(kind, -1, -1, task.flow().waitsForAny(), null, null, growth);
+  }
+
+  private static @Nullable Growth growth(Task task) {
+    Flow flow = task.flow();
+    if (flow.forEach() == null && flow.graph() == null) {
+      return null;
+    }
+    Condition when = flow.when();
+    boolean isOfItem = when != null && flow.forEach() != null && asksForItem(when);
+    return new Growth(
+        when == null || isOfItem ? null : when.toJson(),
+        when == null || !isOfItem ? null : when.toJson(),
+        flow.forEach() == null ? null : Growth.Loop.of(flow.forEach()),
+        flow.graph() == null ? null : flow.graph().graph(),
+        flow.graph() == null ? null : (ObjectNode) flow.graph().params().tree(),
+        LinkCollector.inner(task));
+  }
+
+  private static boolean asksForItem(Condition when) {
+    boolean[] asks = new boolean[1];
+    when.visit(
+        compare -> {
+          for (JsonNode side : List.of(compare.value(), compare.right())) {
+            Values.value(side).visit((form, object) -> asks[0] |= form == ValueForm.ITEM);
+          }
+        });
+    return asks[0];
+  }
+
+  private Blueprint blueprint(SubGraph sub) {
+    List<List<Link>> links = new ArrayList<>(sub.tasks().size());
+    sub.tasks().forEach(task -> links.add(LinkCollector.of(task)));
+    JsonNode written = graph.tree().path("graphs").path(sub.name()).path("tasks");
+    boolean hasDefault = graph.tree().path("defaults").has("priority");
+    List<Blueprint.Part> parts = new ArrayList<>();
+    for (int position : TaskOrder.of(sub.tasks(), links, sub.name())) {
+      Task task = sub.tasks().get(position);
+      parts.add(
+          new Blueprint.Part(
+              task.id().value(),
+              position,
+              profile(task),
+              hasDefault || written.path(position).has("priority"),
+              task.flow().waitsForAny(),
+              links.get(position),
+              growth(task)));
+    }
+    List<String> answers =
+        sub.outputs().references().stream().map(each -> each.from().value()).distinct().toList();
+    return new Blueprint(sub.name(), parts, (ObjectNode) sub.outputs().tree(), answers);
   }
 
   private Profile profile(Task task) {
+    TaskType type = task.flow().graph() == null ? task.type() : TaskType.GRAPH;
     return new Profile(
-        task.type(),
+        type,
         task.operation(),
-        routes.queueOf(task.type()),
+        type.equals(TaskType.GRAPH) ? routes.archive() : routes.queueOf(task.type()),
         task.priority(),
         task.deadline(),
         task.timeout(),

@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -38,7 +40,10 @@ final class PlanFormat {
       int[] edgeCounts,
       int[] edges,
       ObjectNode outputs,
-      List<Integer> outputSources) {}
+      List<Integer> outputSources,
+      @Nullable Map<Integer, Plan.Node> special,
+      @Nullable List<Blueprint> blueprints,
+      @Nullable Set<String> mustExist) {}
 
   static byte[] write(Plan plan) {
     int size = plan.size();
@@ -55,7 +60,7 @@ final class PlanFormat {
       for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
         edges[3 * edge] = plan.source(edge);
         edges[3 * edge + 1] = plan.accept(edge);
-        edges[3 * edge + 2] = plan.parts(edge);
+        edges[3 * edge + 2] = plan.referred(edge);
       }
     }
     return deflate(
@@ -69,7 +74,10 @@ final class PlanFormat {
             edgeCounts,
             edges,
             plan.outputs(),
-            plan.outputSources()));
+            plan.outputSources(),
+            plan.special(),
+            new ArrayList<>(plan.blueprints().values()),
+            plan.mustExist()));
   }
 
   static Plan read(byte[] bytes) {
@@ -82,6 +90,13 @@ final class PlanFormat {
 
   private static Plan plan(Columns columns) {
     Plan plan = new Plan(columns.name(), columns.deadline());
+    Map<Integer, Plan.Node> special = columns.special() == null ? Map.of() : columns.special();
+    if (columns.blueprints() != null) {
+      columns.blueprints().forEach(plan::addBlueprint);
+    }
+    if (columns.mustExist() != null) {
+      columns.mustExist().forEach(plan::mustExist);
+    }
     int edge = 0;
     for (int task = 0; task < columns.ids().size(); task++) {
       List<Plan.Edge> edges = new ArrayList<>();
@@ -90,7 +105,12 @@ final class PlanFormat {
         edges.add(new Plan.Edge(all[edge], all[edge + 1], all[edge + 2]));
       }
       Profile profile = columns.profiles().get(columns.profileOf()[task]);
-      plan.add(columns.ids().get(task), columns.definitionOf()[task], profile, edges);
+      plan.add(
+          columns.ids().get(task),
+          columns.definitionOf()[task],
+          profile,
+          edges,
+          special.getOrDefault(task, Plan.Node.PLAIN));
     }
     plan.declare(columns.outputs(), columns.outputSources());
     return plan;

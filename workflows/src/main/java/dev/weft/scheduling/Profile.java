@@ -41,10 +41,45 @@ public record Profile(
     OnFailure onFailure,
     Map<String, String> metadata) {
 
+  /** That of tasks of other runs, which nobody here runs. */
+  static final Profile OTHER_RUN =
+      new Profile(
+          TaskType.GRAPH,
+          null,
+          "",
+          TaskPriority.NORMAL,
+          null,
+          Duration.ZERO,
+          RetryPolicy.DEFAULT,
+          Set.of(),
+          new OnFailure.SkipDependents(),
+          Map.of());
+
   /** Sorts set and map, so that equal profiles are equal bytes. */
   public Profile {
     noRetryOn = java.util.Collections.unmodifiableSet(new TreeSet<>(noRetryOn));
     metadata = java.util.Collections.unmodifiableMap(new TreeMap<>(metadata));
+  }
+
+  /** Returns the same with another priority. */
+  Profile withPriority(TaskPriority other) {
+    return new Profile(
+        type, operation, queue, other, deadline, timeout, retry, noRetryOn, onFailure, metadata);
+  }
+
+  /** Returns that of an instance: how the whole ends, and by when, is for the whole. */
+  Profile ofInstance() {
+    return new Profile(
+        type,
+        operation,
+        queue,
+        priority,
+        null,
+        timeout,
+        retry,
+        noRetryOn,
+        new OnFailure.SkipDependents(),
+        metadata);
   }
 
   /** What people call this kind of work. */

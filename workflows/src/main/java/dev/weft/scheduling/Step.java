@@ -7,11 +7,25 @@ import java.util.List;
  *
  * @param ended the tasks that became final, in the order in which they did
  * @param cancels the numbers of batches in flight that should be cancelled
+ * @param grows the tasks that may become what they stand for
+ * @param gathers the tasks whose parts have all ended, so that their answer can be put together
+ * @param awaits the tasks of other runs that somebody waits for
  */
-public record Step(List<Ended> ended, List<Long> cancels) {
+public record Step(
+    List<Ended> ended,
+    List<Long> cancels,
+    List<Integer> grows,
+    List<Integer> gathers,
+    List<Integer> awaits) {
+  /** Nothing changed. */
+  public static final Step NONE = new Step(List.of(), List.of(), List.of(), List.of(), List.of());
+
   /** Copies the lists. */
   public Step {
     ended = List.copyOf(ended);
     cancels = List.copyOf(cancels);
+    grows = List.copyOf(grows);
+    gathers = List.copyOf(gathers);
+    awaits = List.copyOf(awaits);
   }
 }

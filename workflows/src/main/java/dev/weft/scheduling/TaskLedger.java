@@ -18,6 +18,12 @@ final class TaskLedger {
     READY,
     BACKOFF,
     RUNNING,
+    /** It is being found out what it becomes. */
+    GROWING,
+    /** It has become others, which have not all ended. */
+    GROWN,
+    /** All that it became has ended, and what it answers is put together. */
+    GATHERING,
     FINAL
   }
 
@@ -31,6 +37,9 @@ final class TaskLedger {
 
     /** Whether its end, though no success, lets the run be COMPLETED. */
     boolean isTolerated;
+
+    /** Whether it is one of the run's own tasks. */
+    boolean isCounted = true;
 
     int missing;
     int attempts;
@@ -53,15 +62,28 @@ final class TaskLedger {
     @Nullable Instant finishedAt;
     @Nullable String worker;
     @Nullable TaskError error;
+
+    /** The parts of a task that stands for others; made when it grows. */
+    @Nullable Group group;
   }
 
   private final List<Entry> entries = new ArrayList<>();
   private final int[] counts = new int[TaskStatus.values().length];
+  private int uncounted;
 
   Entry add() {
     Entry entry = new Entry();
     entries.add(entry);
     counts[TaskStatus.PENDING.ordinal()]++;
+    return entry;
+  }
+
+  /** Adds a task of another run, which counts nowhere. */
+  Entry addUncounted() {
+    Entry entry = new Entry();
+    entry.isCounted = false;
+    entries.add(entry);
+    uncounted++;
     return entry;
   }
 
@@ -74,8 +96,10 @@ final class TaskLedger {
   }
 
   void move(Entry entry, State state, TaskStatus status) {
-    counts[entry.status.ordinal()]--;
-    counts[status.ordinal()]++;
+    if (entry.isCounted) {
+      counts[entry.status.ordinal()]--;
+      counts[status.ordinal()]++;
+    }
     entry.state = state;
     entry.status = status;
   }
@@ -90,7 +114,7 @@ final class TaskLedger {
 
   RunCounts counts() {
     return new RunCounts(
-        entries.size(),
+        entries.size() - uncounted,
         count(TaskStatus.PENDING),
         count(TaskStatus.RUNNING),
         count(TaskStatus.COMPLETED),

@@ -2,9 +2,12 @@ package dev.weft.scheduling;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weft.data.TaskOutput;
+import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
 import dev.weft.run.RunCounts;
 import dev.weft.run.RunStatus;
+import dev.weft.run.SourceEnd;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
 import dev.weft.task.Deadline;
@@ -84,7 +87,8 @@ public final class TaskScheduler {
     rules.setNow(now);
     int first = ledger.size();
     for (int task = first; task < plan.size(); task++) {
-      Entry entry = ledger.add();
+      Entry entry = plan.isOfAnotherRun(task) ? ledger.addUncounted() : ledger.add();
+      joinWhole(plan.parent(task));
       entry.missing = plan.endEdge(task) - plan.firstEdge(task);
       entry.deadline = deadlineOf(task);
       if (entry.deadline != null) {
@@ -100,6 +104,122 @@ public final class TaskScheduler {
       }
     }
     return rules.settle();
+  }
+
+  private void joinWhole(int whole) {
+    if (whole >= 0) {
+      Group group = requireNonNull(ledger.get(whole).group, "group is null");
+      group.added++;
+      group.open++;
+    }
+  }
+
+  /**
+   * Takes in what a task becomes; {@link #grow} must follow, which takes in the parts that were
+   * appended meanwhile. Nothing happens when the task has ended since it was asked.
+   *
+   * @param parts how many it will have in all
+   * @return whether parts are wanted
+   */
+  public boolean grown(int task, int parts, Instant now) {
+    rules.setNow(now);
+    if (ledger.get(task).state != State.GROWING) {
+      return false;
+    }
+    rules.grown(task, parts);
+    return true;
+  }
+
+  /** Takes in that a task becomes nothing, because its condition is false. */
+  public Step grownToNothing(int task, TaskError why, Instant now) {
+    rules.setNow(now);
+    if (ledger.get(task).state == State.GROWING) {
+      rules.skipByCondition(task, why);
+    }
+    return rules.settle();
+  }
+
+  /** Takes in that it cannot be found out what a task becomes. */
+  public Step failedToGrow(int task, TaskError error, Instant now) {
+    rules.setNow(now);
+    if (ledger.get(task).state == State.GROWING) {
+      rules.fail(task, error);
+    }
+    return rules.settle();
+  }
+
+  /** How many instances of a mapped task may be appended now. */
+  public int roomForInstances(int map, int maxConcurrent) {
+    Group group = ledger.get(map).group;
+    if (group == null || ledger.get(map).state != State.GROWN) {
+      return 0;
+    }
+    int left = group.expected - group.added;
+    return maxConcurrent == 0 ? left : Math.max(0, Math.min(left, maxConcurrent - group.open));
+  }
+
+  /** How many instances of a mapped task have been appended. */
+  public int instances(int map) {
+    Group group = ledger.get(map).group;
+    return group == null ? 0 : group.added;
+  }
+
+  /** How the parts of a task that stands for others have ended so far. */
+  public RunCounts partCounts(int whole) {
+    return requireNonNull(ledger.get(whole).group, "group is null").counts();
+  }
+
+  /** Takes in what a task that stands for others answers; how it ended, its parts have said. */
+  public Step gathered(int whole, @Nullable TaskOutput output, Instant now) {
+    rules.setNow(now);
+    if (ledger.get(whole).state == State.GATHERING) {
+      rules.gathered(whole, output);
+    }
+    return rules.settle();
+  }
+
+  /** Takes in that the answer of a task that stands for others cannot be put together. */
+  public Step failedToGather(int whole, TaskError error, Instant now) {
+    rules.setNow(now);
+    if (ledger.get(whole).state == State.GATHERING) {
+      rules.fail(whole, error);
+    }
+    return rules.settle();
+  }
+
+  /** Takes in how a task of another run ended. */
+  public Step otherRunEnded(int task, SourceEnd end, Instant now) {
+    rules.setNow(now);
+    if (ledger.get(task).state != State.FINAL) {
+      rules.takeOver(task, end);
+    }
+    return rules.settle();
+  }
+
+  /** How a task ended, or where it stands. */
+  public TaskStatus statusOf(int task) {
+    return ledger.get(task).status;
+  }
+
+  /** Why a task failed or was skipped, if it was. */
+  public @Nullable TaskError errorOf(int task) {
+    return ledger.get(task).error;
+  }
+
+  /** The first failed task of what a task became; the task itself when it became nothing. */
+  public int firstFailed(int task) {
+    int failed = task;
+    Group group = ledger.get(task).group;
+    while (group != null && group.firstFailed() >= 0) {
+      failed = group.firstFailed();
+      group = ledger.get(failed).group;
+    }
+    return failed;
+  }
+
+  /** Whether a task has ended. */
+  public boolean hasEnded(int task) {
+    return task < ledger.size() && ledger.get(task).state == State.FINAL;
   }
 
   /** A new task learns of the earlier ones that have ended; the new ones tell it themselves. */
@@ -121,8 +241,10 @@ public final class TaskScheduler {
   private @Nullable Instant deadlineOf(int task) {
     Deadline own = plan.profile(task).deadline();
     Instant at = own == null ? null : own.from(startedAt);
-    boolean isLater = at == null || (runDeadline != null && runDeadline.isBefore(at));
-    return isLater ? runDeadline : at;
+    int whole = plan.parent(task);
+    Instant last = whole < 0 ? runDeadline : ledger.get(whole).deadline;
+    boolean isLater = at == null || (last != null && last.isBefore(at));
+    return isLater ? last : at;
   }
 
   /** Longest remaining path in tasks; a new task only ever lengthens those of earlier ones. */
@@ -132,6 +254,12 @@ public final class TaskScheduler {
       for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
         int source = plan.source(edge);
         tails.set(source, Math.max(tails.get(source), tails.get(task) + 1));
+      }
+    }
+    for (int task = 0; task < plan.size(); task++) {
+      int whole = plan.parent(task);
+      if (whole >= 0) {
+        tails.set(task, Math.max(tails.get(task), tails.get(whole)));
       }
     }
   }
@@ -217,6 +345,14 @@ public final class TaskScheduler {
   private void makeReady(int task) {
     Entry entry = ledger.get(task);
     entry.due = null;
+    switch (plan.node(task).kind()) {
+      case MAP, GRAPH -> rules.grow(task);
+      case OTHER_RUN -> rules.await(task);
+      case TASK -> offer(task, entry);
+    }
+  }
+
+  private void offer(int task, Entry entry) {
     ledger.move(entry, State.READY, TaskStatus.PENDING);
     Profile profile = plan.profile(task);
     long deadline = entry.deadline == null ? Long.MAX_VALUE : entry.deadline.toEpochMilli();
@@ -230,11 +366,11 @@ public final class TaskScheduler {
     rules.setNow(now);
     for (int task : deadlines.due(now)) {
       Entry entry = ledger.get(task);
-      if (entry.state == State.FINAL) {
-        continue;
+      if (entry.state == State.FINAL || entry.group != null) {
+        continue; // what a task has become has the same deadline, and ends it
       }
       Instant last = requireNonNull(entry.deadline, "deadline is null").plus(DEADLINE_GRACE);
-      if (entry.state != State.RUNNING) {
+      if (entry.state != State.RUNNING || !entry.isCounted) {
         rules.expire(task);
       } else if (now.isBefore(last)) {
         deadlines.add(last, task);

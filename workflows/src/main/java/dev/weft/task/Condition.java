@@ -1,6 +1,10 @@
 package dev.weft.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -176,6 +180,38 @@ public sealed interface Condition {
       case Not not -> not.condition().visit(visitor);
       case Compare compare -> visitor.accept(compare);
     }
+  }
+
+  /** Returns every reference to an earlier task in it, in the order of the text. */
+  default List<Reference> references() {
+    List<Reference> references = new ArrayList<>();
+    visit(
+        compare -> {
+          references.addAll(Values.value(compare.value()).references());
+          references.addAll(Values.value(compare.right()).references());
+        });
+    return references;
+  }
+
+  /** Returns the form in which it is written. */
+  default ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    switch (this) {
+      case All all -> {
+        ArrayNode list = json.putArray("all");
+        all.conditions().forEach(each -> list.add(each.toJson()));
+      }
+      case Any any -> {
+        ArrayNode list = json.putArray("any");
+        any.conditions().forEach(each -> list.add(each.toJson()));
+      }
+      case Not not -> json.set("not", not.condition().toJson());
+      case Compare compare -> {
+        json.set("value", compare.value());
+        json.set(compare.operator().word(), compare.right());
+      }
+    }
+    return json;
   }
 
   /**

@@ -106,14 +106,15 @@ public record Task(
   }
 
   /**
-   * Returns what this task waits for: its dependencies, and the tasks its input refers to.
+   * Returns what this task waits for: its dependencies, and the tasks that its input, its
+   * condition, its list and what it gives a sub-graph refer to.
    *
    * <p>An explicit dependency wins over a reference to the same task; of several references to one
    * task the strictest counts.
    */
   public List<Dependency> waitsFor() {
     Map<TaskId, Dependency> all = new LinkedHashMap<>();
-    for (Reference reference : input.references()) {
+    for (Reference reference : references()) {
       Set<TaskStatus> accept = reference.acceptsAnyEnd() ? Dependency.ANY : Dependency.COMPLETED;
       all.merge(
           reference.from(),
@@ -122,6 +123,23 @@ public record Task(
     }
     dependencies.forEach(dependency -> all.put(dependency.task(), dependency));
     return new ArrayList<>(all.values());
+  }
+
+  private List<Reference> references() {
+    List<Reference> references = new ArrayList<>(input.references());
+    Condition when = flow.when();
+    if (when != null) {
+      references.addAll(when.references());
+    }
+    ForEach forEach = flow.forEach();
+    if (forEach != null) {
+      references.addAll(Values.value(forEach.list()).references());
+    }
+    GraphUse graph = flow.graph();
+    if (graph != null) {
+      references.addAll(graph.params().references());
+    }
+    return references;
   }
 
   /** What people call this kind of work: the operation, or the type of a custom task. */

@@ -132,6 +132,23 @@ public record Values(JsonNode tree, boolean isMap) {
         isMap);
   }
 
+  /**
+   * Returns this tree with some of its forms replaced by others; what comes in is not looked at
+   * again.
+   *
+   * @param rewriting answers what stands for a form, or {@code null} to leave it
+   */
+  public Values rewrite(Rewriting rewriting) {
+    return new Values(replace(tree, isMap, rewriting::of), isMap);
+  }
+
+  /** Replaces forms by others. */
+  @FunctionalInterface
+  public interface Rewriting {
+    /** Returns what stands for a form, or {@code null} to leave it. */
+    @Nullable JsonNode of(ValueForm form, JsonNode object);
+  }
+
   /** Looks up the value of a parameter. */
   @FunctionalInterface
   public interface Lookup {

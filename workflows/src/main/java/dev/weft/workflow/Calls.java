@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.run.RunRequest;
+import dev.weft.run.Scope;
 import dev.weft.run.TaskBatch;
 import dev.weft.run.TaskCall;
 import dev.weft.run.WireFormat;
@@ -57,11 +58,14 @@ final class Calls {
 
   private TaskCall call(Batch.Call call) {
     int task = call.task();
+    JsonNode definition = definition(task);
     return new TaskCall(
         plan.id(task),
+        plan.graphOf(task),
         plan.definition(task),
         call.attempt(),
-        definition(task),
+        definition,
+        definition == null ? plan.scope(task) : null,
         outputs.inputsOf(task),
         outputs.inlineLimit(task),
         scheduler.deadline(task),
@@ -74,7 +78,7 @@ final class Calls {
     if (graph == null) {
       return null;
     }
-    JsonNode written = graph.path("tasks").path(plan.definition(task));
+    JsonNode written = written(graph, task);
     if (!(graph.get("defaults") instanceof ObjectNode defaults)
         || !(written instanceof ObjectNode own)) {
       return written;
@@ -83,6 +87,14 @@ final class Calls {
     definition.setAll(defaults);
     definition.setAll(own);
     return definition;
+  }
+
+  private JsonNode written(JsonNode graph, int task) {
+    String sub = plan.graphOf(task);
+    JsonNode home = sub == null ? graph : graph.path("graphs").path(sub);
+    JsonNode written = home.path("tasks").path(plan.definition(task));
+    Scope scope = plan.scope(task);
+    return scope != null && written instanceof ObjectNode own ? scope.rewrite(own) : written;
   }
 
   private static String hash(byte[] json) {

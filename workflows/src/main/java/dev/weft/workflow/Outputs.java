@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ends of tasks that unfinished ones still refer to; dropped at their last use.
  *
- * <p>A call carries the ends that its task refers to, and one call must stay far below the 2 MB of
- * a payload. So the more sources a reader has, the smaller an output must be to travel inline:
- * {@code 128 KiB / sources}, never over 4 KiB.
+ * <p>The more sources a reader has, the smaller an output must be to travel inline: {@code 128 KiB
+ * / sources}, never over 4 KiB. A task that stands for others reads what these answer.
  */
 final class Outputs {
   /** What the inline outputs of all sources of one task may sum up to. */
@@ -32,43 +31,77 @@ final class Outputs {
   private final Plan plan;
   private final Map<Integer, SourceEnd> ends = new TreeMap<>();
   private final Map<Integer, Integer> sizes = new TreeMap<>();
-  private final int[] readers;
-  private final int[] limits;
+  private final Map<Integer, TaskOutput> groups = new TreeMap<>();
+  private final Map<Integer, Integer> readers = new TreeMap<>();
+  private final Map<Integer, Integer> limits = new TreeMap<>();
+  private int known;
   private int bytes;
 
   Outputs(Plan plan) {
     this.plan = plan;
-    this.readers = new int[plan.size()];
-    this.limits = new int[plan.size()];
-    for (int task = 0; task < plan.size(); task++) {
-      limits[task] = TaskCall.INLINE_OUTPUT_LIMIT;
-    }
-    for (int task = 0; task < plan.size(); task++) {
+    grow();
+    count(plan.outputSources());
+  }
+
+  /** Takes in the tasks that were appended to the plan since the last call. */
+  void grow() {
+    int first = known;
+    known = plan.size();
+    for (int task = first; task < known; task++) {
       count(plan.sourcesOf(task));
     }
-    count(plan.outputSources());
+    for (int task = first; task < known; task++) {
+      int whole = plan.parent(task);
+      if (whole >= 0 && isReadByItsWhole(task, whole)) {
+        readers.merge(task, 1, Integer::sum);
+        lower(task, plan.partCount(whole));
+      }
+    }
+  }
+
+  /** A whole reads its parts only when somebody will read the whole. */
+  private boolean isReadByItsWhole(int part, int whole) {
+    return isWanted(whole) && plan.answersFor(whole, part);
+  }
+
+  /** Whether somebody will want the end of a task. */
+  boolean isWanted(int task) {
+    return readers.getOrDefault(task, 0) > 0;
   }
 
   private void count(List<Integer> sources) {
     for (int source : sources) {
-      readers[source]++;
-      limits[source] = Math.min(limits[source], CALL_BYTES / sources.size());
+      readers.merge(source, 1, Integer::sum);
+      lower(source, sources.size());
     }
+  }
+
+  private void lower(int source, int sources) {
+    limits.merge(source, CALL_BYTES / Math.max(1, sources), Math::min);
   }
 
   /** The largest output of a task that may come back inline. */
   int inlineLimit(int task) {
-    return bytes > MOST_BYTES ? 0 : limits[task];
+    return bytes > MOST_BYTES
+        ? 0
+        : Math.min(
+            TaskCall.INLINE_OUTPUT_LIMIT, limits.getOrDefault(task, TaskCall.INLINE_OUTPUT_LIMIT));
+  }
+
+  /** Keeps what a mapped task knows of its instances until its end is kept. */
+  void keepGroup(int whole, TaskOutput group) {
+    groups.put(whole, group);
   }
 
   /** Keeps the end of a task if anybody will want it, and drops what it was the last to want. */
   void keep(Ended end, TaskScheduler scheduler) {
-    for (int source : plan.sourcesOf(end.task())) {
-      if (--readers[source] == 0) {
-        drop(source);
-      }
+    boolean isWanted = isWanted(end.task());
+    plan.sourcesOf(end.task()).forEach(this::read);
+    if (isWanted) {
+      plan.answering(end.task()).forEach(this::read);
     }
-    if (readers[end.task()] == 0) {
+    TaskOutput group = groups.remove(end.task());
+    if (!isWanted) {
       return;
     }
     TaskOutput output =
@@ -78,15 +111,23 @@ final class Outputs {
     int size = output == null ? 0 : WireFormat.bytes(output).length;
     ends.put(
         end.task(),
-        new SourceEnd(scheduler.seenAs(end.task()), output, end.error(), end.metrics()));
+        new SourceEnd(scheduler.seenAs(end.task()), output, end.error(), end.metrics(), group));
     sizes.put(end.task(), size);
     bytes += size;
   }
 
-  private void drop(int source) {
-    ends.remove(source);
-    Integer size = sizes.remove(source);
-    bytes -= size == null ? 0 : size;
+  private void read(int source) {
+    if (readers.merge(source, -1, Integer::sum) <= 0) {
+      readers.remove(source);
+      ends.remove(source);
+      Integer size = sizes.remove(source);
+      bytes -= size == null ? 0 : size;
+    }
+  }
+
+  /** The end of a task that somebody wants, if it has ended. */
+  @Nullable SourceEnd end(int task) {
+    return ends.get(task);
   }
 
   /** Returns what a task may know of those it refers to, and no more. */
@@ -95,25 +136,53 @@ final class Outputs {
     for (int source : plan.sourcesOf(task)) {
       SourceEnd end = ends.get(source);
       if (end != null) {
-        inputs.put(plan.id(source), only(task, source, end));
+        inputs.put(plan.sourceName(task, source), only(task, source, end));
       }
     }
     return inputs;
   }
 
   private SourceEnd only(int task, int source, SourceEnd end) {
+    boolean hasGroup =
+        plan.refersTo(task, source, Part.COUNTS)
+            || plan.refersTo(task, source, Part.ERRORS)
+            || plan.refersTo(task, source, Part.RESULTS);
     return new SourceEnd(
         end.status(),
         plan.refersTo(task, source, Part.OUTPUT) ? end.output() : null,
         end.error(),
-        plan.refersTo(task, source, Part.METRICS) ? end.metrics() : null);
+        plan.refersTo(task, source, Part.METRICS) ? end.metrics() : null,
+        hasGroup ? end.group() : null);
+  }
+
+  /** Returns what a task that stands for others refers to, all named from the top. */
+  Map<String, SourceEnd> seenFromTheTop(int task) {
+    Map<String, SourceEnd> sources = new LinkedHashMap<>();
+    for (int source : plan.sourcesOf(task)) {
+      put(sources, source);
+    }
+    return sources;
+  }
+
+  /** Returns what the outputs of a sub-graph may refer to, all named from the top. */
+  Map<String, SourceEnd> answering(int use) {
+    Map<String, SourceEnd> sources = seenFromTheTop(use);
+    plan.answering(use).forEach(part -> put(sources, part));
+    return sources;
+  }
+
+  private void put(Map<String, SourceEnd> sources, int source) {
+    SourceEnd end = ends.get(source);
+    if (end != null) {
+      sources.put(plan.isOfAnotherRun(source) ? plan.id(source) : "/" + plan.id(source), end);
+    }
   }
 
   /** Returns the ends that the outputs of the run refer to. */
   Map<String, SourceEnd> declared() {
     Map<String, SourceEnd> sources = new LinkedHashMap<>();
     for (int source : plan.outputSources()) {
-      @Nullable SourceEnd end = ends.get(source);
+      SourceEnd end = ends.get(source);
       if (end != null) {
         sources.put(plan.id(source), end);
       }

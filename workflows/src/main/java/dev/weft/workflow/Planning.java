@@ -50,6 +50,22 @@ final class Planning {
             .build());
   }
 
+  /** The same, for questions that may take days to have an answer. */
+  static RunArchive patientArchive(Routes routes) {
+    return Workflow.newActivityStub(
+        RunArchive.class,
+        ActivityOptions.newBuilder()
+            .setTaskQueue(routes.archive())
+            .setStartToCloseTimeout(Duration.ofSeconds(30))
+            .setRetryOptions(
+                RetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofMillis(500))
+                    .setMaximumInterval(Duration.ofSeconds(5))
+                    .build())
+            .setSummary("waits for a task of another run")
+            .build());
+  }
+
   static Outcome plan(RunRequest request, RunArchive archive) {
     try {
       if (request.graph() != null && request.isChecked()) {

@@ -39,7 +39,8 @@ final class ResultLog {
     this.archive = archive;
   }
 
-  void add(Ended end) {
+  /** Notes how a task ended and returns its result. */
+  TaskResult add(Ended end) {
     Profile profile = plan.profile(end.task());
     TaskResult result =
         new TaskResult(
@@ -62,6 +63,7 @@ final class ResultLog {
     if (bytes >= ResultSegment.SPILL_AT) {
       spill();
     }
+    return result;
   }
 
   private void spill() {

@@ -24,6 +24,7 @@ import dev.weft.scheduling.TaskScheduler;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Run {
   private final ResultLog results;
   private final Dispatcher dispatcher;
   private final RunDisplay display;
+  private final Growing growing;
   private final List<RunFailure> failures = new ArrayList<>();
   private boolean isCancelled;
   private boolean isGivenUp;
@@ -63,26 +65,28 @@ final class Run {
     this.results = new ResultLog(plan, request, archive);
     this.dispatcher = new Dispatcher(plan);
     this.display = new RunDisplay(request);
+    this.growing = new Growing(plan, request, scheduler, outputs, archive);
   }
 
   void begin(Instant now) {
-    apply(scheduler.grow(now));
+    apply(scheduler.grow(now), now);
   }
 
   void takeArrivals(Instant now) {
     for (BatchEnd end : dispatcher.drain()) {
-      apply(scheduler.accept(end, now));
+      apply(scheduler.accept(end, now), now);
     }
+    growing.drain(now).forEach(step -> apply(step, now));
   }
 
   void expire(Instant now) {
-    apply(scheduler.expire(now));
+    apply(scheduler.expire(now), now);
   }
 
   void cancel(String reason, Instant now) {
     if (!isCancelled) {
       isCancelled = true;
-      apply(scheduler.cancelRun(reason, now));
+      apply(scheduler.cancelRun(reason, now), now);
     }
   }
 
@@ -92,21 +96,33 @@ final class Run {
       isGivenUp = true;
       String message = "the history of this run is full; split the graph into several runs";
       failures.add(0, new RunFailure("", FailureCode.TOO_LARGE, message));
-      apply(scheduler.cancelRun(message, now));
+      apply(scheduler.cancelRun(message, now), now);
     }
   }
 
-  private void apply(Step step) {
-    for (Ended end : step.ended()) {
-      outputs.keep(end, scheduler);
-      results.add(end);
-      if (end.status().isFailure() && end.error() != null && failures.size() < NAMED) {
-        failures.add(
-            new RunFailure(plan.id(end.task()), end.error().code(), end.error().message()));
-      }
+  private void apply(Step first, Instant now) {
+    ArrayDeque<Step> steps = new ArrayDeque<>(List.of(first));
+    while (!steps.isEmpty()) {
+      Step step = steps.remove();
+      step.ended().forEach(this::note);
+      step.cancels().forEach(dispatcher::cancel);
+      revision += step.ended().size() + step.cancels().size() + step.grows().size();
+      step.awaits().forEach(growing::await);
+      step.grows().forEach(task -> steps.add(growing.grow(task, now)));
+      step.gathers().forEach(task -> steps.add(growing.gather(task, now)));
     }
-    step.cancels().forEach(dispatcher::cancel);
-    revision += step.ended().size() + step.cancels().size();
+  }
+
+  private void note(Ended end) {
+    outputs.keep(end, scheduler);
+    if (plan.isOfAnotherRun(end.task())) {
+      return;
+    }
+    growing.note(end.task(), results.add(end));
+    // A part's failure is named by its whole too; the first ones are what people want to see.
+    if (end.status().isFailure() && end.error() != null && failures.size() < NAMED) {
+      failures.add(new RunFailure(plan.id(end.task()), end.error().code(), end.error().message()));
+    }
   }
 
   /** Hands the next batch over and returns its bytes, or -1 when none may go now. */
@@ -126,7 +142,7 @@ final class Run {
   }
 
   boolean hasArrivals() {
-    return dispatcher.hasNews();
+    return dispatcher.hasNews() || growing.hasNews();
   }
 
   boolean isFinished() {
@@ -230,7 +246,7 @@ final class Run {
       throw ApplicationFailure.newNonRetryableFailure(
           "task '" + id + "' has ended already: " + before.status(), FailureCode.CONFLICT.name());
     }
-    apply(scheduler.cancelTask(indexOf(id), reason, now));
+    apply(scheduler.cancelTask(indexOf(id), reason, now), now);
     return state(id);
   }
 

@@ -1,10 +1,15 @@
 package dev.weft.workflow;
 
 import dev.weft.data.DataRef;
+import dev.weft.run.Expansion;
+import dev.weft.run.ExpansionRequest;
+import dev.weft.run.Gathering;
+import dev.weft.run.OtherRunQuery;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
+import dev.weft.run.SourceEnd;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
@@ -36,4 +41,21 @@ public interface RunArchive {
   /** Reads what the declared outputs of a run refer to. */
   @ActivityMethod(name = "resolveOutputs")
   OutputsAnswer resolveOutputs(OutputsRequest request);
+
+  /** Finds out what a task that stands for others becomes, from values that lie in blobs. */
+  @ActivityMethod(name = "expand")
+  Expansion expand(ExpansionRequest request);
+
+  /** Puts together what a mapped task answers, some instances at a time. */
+  @ActivityMethod(name = "gather")
+  Gathering.Answer gather(Gathering.Request request);
+
+  /**
+   * Says how a task of another run ended.
+   *
+   * <p>Fails with a retryable {@code DEPENDENCY_NOT_MET} as long as it has not ended, or is not
+   * there; Temporal asks again, which costs the run no history.
+   */
+  @ActivityMethod(name = "awaitTask")
+  SourceEnd awaitTask(OtherRunQuery query);
 }

@@ -201,8 +201,8 @@ class GraphReaderTest {
         wrong(with("metadata: {a: '" + "x".repeat(4097) + "'}"), "G018 /tasks/0/metadata/a"),
         wrong(with("dependencies: 'a'"), "G012 /tasks/0/dependencies"),
         wrong(with("dependencies: ['a']"), "G041 /tasks/0/dependencies/0"),
-        wrong(with("dependencies: ['x/y']"), "G121 /tasks/0/dependencies/0"),
-        wrong(with("dependencies: [{task: 'x', run: 'r'}]"), "G121 /tasks/0/dependencies/0/run"),
+        wrong(with("dependencies: ['x/y/z']"), "G020 /tasks/0/dependencies/0"),
+        wrong(with("dependencies: [{task: 'x', run: 'r/s'}]"), "G020 /tasks/0/dependencies/0/run"),
         wrong(with("dependencies: ['b']"), "G040 /tasks/0/dependencies/0"),
         wrong(with("input: {}"), "G036 /tasks/0/input"),
         wrong(with("input: {text: 'a', custom: 1}"), "G036 /tasks/0/input"),
@@ -212,7 +212,7 @@ class GraphReaderTest {
         wrong(with("input: {query: {text: 'x'}}"), "G011 /tasks/0/input/query"),
         wrong(with("input: {from: 'a'}"), "G041 /tasks/0/input/from"),
         wrong(with("input: {from: 'b'}"), "G052 /tasks/0/input/from"),
-        wrong(with("input: {item: ''}"), "G118 /tasks/0/input"),
+        wrong(with("input: {item: ''}"), "G053 /tasks/0/input"),
         wrong(with("input: {custom: {from: 'x', to: 'y'}}"), "G051 /tasks/0/input/custom/to"),
         wrong(with("input: {custom: {from: 'x', param: 'y'}}"), "G050 /tasks/0/input/custom"),
         wrong(with("input: {custom: [{param: 'y'}]}"), "G060 /tasks/0/input/custom/0/param"),
@@ -231,11 +231,12 @@ class GraphReaderTest {
         wrong(with("options: {slep: '1s'}"), "G033 /tasks/0/options/slep"),
         wrong(with("operation: 'x'"), "G032 /tasks/0/operation"),
         wrong(with("options: []"), "G012 /tasks/0/options"),
-        wrong(with("graph: 'sub', forEach: {}"), "G100 /tasks/0/graph", "G103 /tasks/0/forEach"),
         wrong(
-            graph("{id: 'a', graph: 'sub', params: {}}"),
-            "G100 /tasks/0/graph",
-            "G102 /tasks/0/params"),
+            with("graph: 'sub', forEach: {}"),
+            "G073 /tasks/0/type",
+            "G070 /tasks/0/graph",
+            "G011 /tasks/0/forEach"),
+        wrong(graph("{id: 'a', graph: 'sub', params: {}}"), "G070 /tasks/0/graph"),
         wrong(
             graph("{id: 'a', type: 'text_processing', operation: 'count'}"), "G030 /tasks/0/type"),
         wrong(graph("{id: 'a', type: 'MODEL_INFERENCE', operation: 'ask'}"), "G030 /tasks/0/type"),
@@ -258,7 +259,6 @@ class GraphReaderTest {
         wrong(
             json(
                 "{weft: 1, name: 'g', graphs: {}, limits: [], admission: 'wait', tasks: [{id: 'a', type: 'CUSTOM:simulate'}]}"),
-            "G101 /graphs",
             "G113 /limits",
             "G108 /admission"),
         wrong(
@@ -274,7 +274,7 @@ class GraphReaderTest {
         wrong(
             json(
                 "{weft: 1, name: 'g', outputs: {x: {from: 'a', part: 'counts'}, y: {from: 'a', part: 'cost'}}, tasks: [{id: 'a', type: 'CUSTOM:simulate'}]}"),
-            "G120 /outputs/x/part",
+            "G059 /outputs/x/part",
             "G013 /outputs/y/part"),
         wrong(
             json(

@@ -1,15 +1,24 @@
 package dev.weft.workflow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.data.DataRef;
+import dev.weft.data.TaskOutput;
+import dev.weft.failure.FailureCode;
 import dev.weft.graph.GraphReader;
 import dev.weft.graph.Vocabulary;
+import dev.weft.run.Expansion;
+import dev.weft.run.ExpansionRequest;
+import dev.weft.run.Gathering;
+import dev.weft.run.OtherRunQuery;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
+import dev.weft.run.SourceEnd;
 import dev.weft.run.Sources;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.PlanCompiler;
+import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,6 +62,40 @@ final class ScriptedArchive implements RunArchive {
   public OutputsAnswer resolveOutputs(OutputsRequest request) {
     return new OutputsAnswer(
         new Sources(request.sources(), output -> output).resolve(request.outputs()), null);
+  }
+
+  @Override
+  public Expansion expand(ExpansionRequest request) {
+    return Expansion.answer(request.question(), new Sources(request.sources(), output -> output));
+  }
+
+  @Override
+  public Gathering.Answer gather(Gathering.Request request) {
+    Gathering.Lists lists = new Gathering.Lists(before(request.before()));
+    request.instances().forEach(each -> lists.add(each, output -> output));
+    return request.isLast()
+        ? new Gathering.Answer(
+            null,
+            new Gathering(
+                new TaskOutput.Data(lists.output()),
+                new TaskOutput.Data(lists.group(request.counts()))))
+        : new Gathering.Answer(keep(WireFormat.bytes(lists.partial())), null);
+  }
+
+  private JsonNode before(DataRef ref) {
+    return ref == null ? null : WireFormat.read(blobs.get(ref.key()), JsonNode.class);
+  }
+
+  /** How tasks of other runs ended, by path. */
+  final Map<String, SourceEnd> others = new ConcurrentHashMap<>();
+
+  @Override
+  public SourceEnd awaitTask(OtherRunQuery query) {
+    SourceEnd end = others.get(query.path());
+    if (end == null) {
+      throw ApplicationFailure.newFailure("not yet", FailureCode.DEPENDENCY_NOT_MET.name());
+    }
+    return end;
   }
 
   private DataRef keep(byte[] bytes) {
