@@ -122,9 +122,11 @@ public final class BatchRunner {
           ? call
           : new TaskCall(
               call.task(),
+              call.graph(),
               call.index(),
               call.attempt(),
               call.definition(),
+              call.scope(),
               call.inputs(),
               inlineLeft,
               call.deadline(),
@@ -156,7 +158,10 @@ public final class BatchRunner {
 
     /** Returns the outcome of an earlier call, unless the end of the task came with this one. */
     private @Nullable TaskOutcome earlier(TaskCall call, String id) {
-      String path = call.task().substring(0, call.task().lastIndexOf('/') + 1) + id;
+      String path =
+          id.startsWith("/")
+              ? id.substring(1)
+              : call.task().substring(0, call.task().lastIndexOf('/') + 1) + id;
       return call.inputs().containsKey(id) ? null : byPath.get(path);
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.blob.BlobStore;
 import dev.weft.blob.DiskFull;
 import dev.weft.data.DataRef;
+import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphReader;
@@ -14,11 +15,17 @@ import dev.weft.graph.InvalidGraphException;
 import dev.weft.graph.Problem;
 import dev.weft.graph.ProblemCode;
 import dev.weft.graph.TaskGraph;
+import dev.weft.run.Expansion;
+import dev.weft.run.ExpansionRequest;
+import dev.weft.run.Gathering;
+import dev.weft.run.OtherRunQuery;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
+import dev.weft.run.SourceEnd;
 import dev.weft.run.Sources;
+import dev.weft.run.TaskCall;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.PlanCompiler;
 import dev.weft.workflow.RunArchive;
@@ -44,11 +51,30 @@ public final class BlobRunArchive implements RunArchive {
 
   private final Handlers handlers;
   private final BlobStore blobs;
+  private final OtherRuns runs;
 
-  /** Makes an archive that checks graphs against what these handlers can do. */
-  public BlobRunArchive(Handlers handlers, BlobStore blobs) {
+  /** Looks up tasks of other runs. */
+  @FunctionalInterface
+  public interface OtherRuns {
+    /**
+     * Returns how a task ended.
+     *
+     * @throws WeftException {@code PROVIDER_UNAVAILABLE} as long as it has not ended or is not
+     *     there yet; {@code DEPENDENCY_NOT_MET} when it never will be
+     */
+    SourceEnd end(OtherRunQuery query);
+  }
+
+  /**
+   * Makes an archive.
+   *
+   * @param handlers what graphs are checked against
+   * @param runs where other runs are looked up
+   */
+  public BlobRunArchive(Handlers handlers, BlobStore blobs, OtherRuns runs) {
     this.handlers = requireNonNull(handlers, "handlers is null");
     this.blobs = requireNonNull(blobs, "blobs is null");
+    this.runs = requireNonNull(runs, "runs is null");
   }
 
   @Override
@@ -78,6 +104,47 @@ public final class BlobRunArchive implements RunArchive {
               ? new OutputsAnswer(resolved, null)
               : new OutputsAnswer(null, blobs.put(json, DataRef.JSON));
         });
+  }
+
+  @Override
+  public Expansion expand(ExpansionRequest request) {
+    return answer(
+        () -> {
+          OutputReader outputs = new OutputReader(blobs);
+          return Expansion.answer(
+              request.question(), new Sources(request.sources(), outputs::read));
+        });
+  }
+
+  @Override
+  public Gathering.Answer gather(Gathering.Request request) {
+    return answer(
+        () -> {
+          OutputReader outputs = new OutputReader(blobs);
+          DataRef before = request.before();
+          Gathering.Lists lists =
+              new Gathering.Lists(
+                  before == null ? null : WireFormat.read(blobs.read(before), JsonNode.class));
+          request.instances().forEach(each -> lists.add(each, outputs::read));
+          if (!request.isLast()) {
+            return new Gathering.Answer(
+                blobs.put(WireFormat.bytes(lists.partial()), DataRef.JSON), null);
+          }
+          OutputStore store = new OutputStore(blobs);
+          return new Gathering.Answer(
+              null,
+              new Gathering(
+                  store.keep(
+                      new TaskOutput.Data(lists.output()), TaskCall.INLINE_OUTPUT_LIMIT),
+                  store.keep(
+                      new TaskOutput.Data(lists.group(request.counts())),
+                      TaskCall.INLINE_OUTPUT_LIMIT)));
+        });
+  }
+
+  @Override
+  public SourceEnd awaitTask(OtherRunQuery query) {
+    return answer(() -> runs.end(query));
   }
 
   private byte[] compile(RunRequest request, int part) throws IOException {

@@ -11,6 +11,7 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.run.SourceEnd;
 import dev.weft.run.Sources;
+import dev.weft.task.Condition;
 import dev.weft.task.InputTemplate;
 import dev.weft.task.Part;
 import dev.weft.task.Reference;
@@ -36,13 +37,34 @@ final class InputResolver {
     this.blobs = blobs;
   }
 
+  /** Whether the condition of a task holds; one without condition always runs. */
+  boolean mayRun(Task task, Map<String, SourceEnd> ends) throws IOException {
+    Condition when = task.flow().when();
+    if (when == null) {
+      return true;
+    }
+    Filling filling = new Filling(ends);
+    try {
+      return when.test(
+          value -> {
+            try {
+              return Values.value(value).resolve(filling);
+            } catch (Values.MissingValueException e) {
+              return null; // which is an answer: there is no value
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
   /** Returns the input as its handler gets it. */
   TaskInput input(Task task, Map<String, SourceEnd> ends) throws IOException {
     InputTemplate template = task.input();
     try {
       return template.kind() == InputTemplate.Kind.UPSTREAM
           ? upstream(template.values().tree(), new Filling(ends))
-          : literal(template, template.values().resolve(new Filling(ends)));
+          : literal(template, resolved(template, new Filling(ends)));
     } catch (Values.MissingValueException e) {
       throw new WeftException(
           FailureCode.INVALID_INPUT,
@@ -53,6 +75,14 @@ final class InputResolver {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** In the filter of a query an {item} is of the items that are searched. */
+  private static JsonNode resolved(InputTemplate template, Filling filling) {
+    boolean isQuery =
+        template.kind() == InputTemplate.Kind.QUERY
+            || template.kind() == InputTemplate.Kind.QUERIES;
+    return template.values().resolve(isQuery ? filling.keepingItems() : filling);
   }
 
   /** Returns the options with every form in them replaced. */
@@ -160,12 +190,16 @@ final class InputResolver {
     @Override
     public @Nullable JsonNode find(ValueForm form, JsonNode tree) {
       return switch (form) {
-        // An {item} here stands in the filter of a query: it is of the items that are searched.
-        case DATA_REF, ITEM -> tree;
+        case DATA_REF -> tree;
+        case ITEM -> null; // an instance has none left, so there is nothing where this points
         case FROM -> sources.find(form, tree);
         case SECRET -> throw invalid("secrets are not in this release");
         case PARAM, TEMPLATE, LITERAL -> null;
       };
+    }
+
+    Values.Source keepingItems() {
+      return (form, tree) -> form == ValueForm.ITEM ? tree : find(form, tree);
     }
 
     @Nullable TaskOutput output(Reference reference) {

@@ -2,6 +2,7 @@ package dev.weft.activity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.blob.BlobStore;
 import dev.weft.data.DataRef;
 import dev.weft.failure.FailureCode;
@@ -31,11 +32,17 @@ final class TaskDefinitions {
           FailureCode.INTERNAL, "the call has no definition and its batch names no graph");
     }
     JsonNode tree = graphs.tree(graph);
-    JsonNode found = tree.path("tasks").path(call.index());
-    if (found.isMissingNode()) {
+    JsonNode home = call.graph() == null ? tree : tree.path("graphs").path(call.graph());
+    if (!(home.path("tasks").path(call.index()) instanceof ObjectNode found)) {
       throw new WeftException(
-          FailureCode.INTERNAL, "graph " + graph.key() + " has no task of index " + call.index());
+          FailureCode.INTERNAL,
+          "graph "
+              + graph.key()
+              + (call.graph() == null ? "" : ", sub-graph " + call.graph())
+              + " has no task of index "
+              + call.index());
     }
-    return GraphReader.task(found, tree.path("defaults"));
+    return GraphReader.task(
+        call.scope() == null ? found : call.scope().rewrite(found), tree.path("defaults"));
   }
 }

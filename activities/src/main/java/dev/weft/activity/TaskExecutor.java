@@ -115,6 +115,15 @@ final class TaskExecutor {
     return limit.abandoned();
   }
 
+  /** Ends an attempt before it starts. */
+  private static final class ConditionFalseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ConditionFalseException() {
+      super("the condition was false", null, false, false);
+    }
+  }
+
   /** One attempt: what the working thread notes is read by the waiting one. */
   private final class Run implements Attempt.Work {
     private final AttemptContext.Place place;
@@ -154,6 +163,9 @@ final class TaskExecutor {
     }
 
     private TaskOutput handle(Attempt attempt, TaskHandler handler) throws Exception {
+      if (!resolver.mayRun(task, sources)) {
+        throw new ConditionFalseException();
+      }
       TaskInput input = resolver.input(task, sources);
       Options options = Options.of(handler.spec(), resolver.options(task, sources));
       attempt.checkOpen();
@@ -200,11 +212,26 @@ final class TaskExecutor {
             null);
       }
       Throwable error = end.error();
+      if (cause == null && error instanceof ConditionFalseException) {
+        return skipped(failures);
+      }
       if (cause == null) {
         Throwable thrown = error == null ? new IllegalStateException("no end") : error;
         return failed(failures.error(thrown), FailureMapper.retryAfter(thrown));
       }
       return stopped(cause, failures);
+    }
+
+    private TaskOutcome skipped(FailureMapper failures) {
+      return new TaskOutcome(
+          place.call().task(),
+          TaskOutcome.Kind.SKIPPED,
+          null,
+          failures.error(FailureCode.CONDITION_FALSE, "its condition was false"),
+          null,
+          null,
+          null,
+          null);
     }
 
     private TaskOutcome stopped(Attempt.Cause cause, FailureMapper failures) {

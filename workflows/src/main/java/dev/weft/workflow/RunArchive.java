@@ -53,8 +53,8 @@ public interface RunArchive {
   /**
    * Says how a task of another run ended.
    *
-   * <p>Fails with a retryable {@code DEPENDENCY_NOT_MET} as long as it has not ended, or is not
-   * there; Temporal asks again, which costs the run no history.
+   * <p>Fails with {@code PROVIDER_UNAVAILABLE} as long as it has not ended, or is not there;
+   * Temporal asks again, which costs the run no history.
    */
   @ActivityMethod(name = "awaitTask")
   SourceEnd awaitTask(OtherRunQuery query);
