@@ -338,7 +338,7 @@ public final class GraphSchema {
     ObjectNode parts = (ObjectNode) query.get("properties");
     List.of("collection", "text", "vector", "k", "mode", "minScore")
         .forEach(part -> parts.set(part, ref("value")));
-    parts.set("filter", anyOf(ref("condition"), ref("param")));
+    parts.set("filter", anyOf(ref("condition"), ref("param"), ref("literal")));
     return anyOf(query, forms());
   }
 

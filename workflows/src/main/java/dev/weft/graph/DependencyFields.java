@@ -18,12 +18,12 @@ final class DependencyFields {
   private static final List<String> IF_MISSING = List.of("wait", "fail");
 
   private final @Nullable Links links;
-  private final ValueCheck values;
+  private final ReferenceCheck references;
   private final Problems problems;
 
-  DependencyFields(@Nullable Links links, ValueCheck values, Problems problems) {
+  DependencyFields(@Nullable Links links, ReferenceCheck references, Problems problems) {
     this.links = links;
-    this.values = values;
+    this.references = references;
     this.problems = problems;
   }
 
@@ -135,7 +135,7 @@ final class DependencyFields {
           run == null ? null : Fields.textHint(run));
       return null;
     }
-    boolean isRun = ValueCheck.isRun(run.textValue());
+    boolean isRun = ReferenceCheck.isRun(run.textValue());
     if (!isRun) {
       problems.add(
           ProblemCode.G020,
@@ -158,10 +158,10 @@ final class DependencyFields {
   private @Nullable TaskId id(JsonNode name, Place place, int task) {
     String text = name.textValue();
     if (links == null) {
-      return values.isPath(name, place) ? new TaskId(text) : null;
+      return references.isPath(name, place) ? new TaskId(text) : null;
     }
     if (text.indexOf('/') >= 0) {
-      return values.isOtherRun(name, place) ? links.id(text) : null;
+      return references.isOtherRun(name, place) ? links.id(text) : null;
     }
     Integer awaited = links.indexOf(text);
     if (awaited == null) {

@@ -19,11 +19,20 @@ final class FlowFields {
   private final UseFields uses;
   private final Problems problems;
 
+  /**
+   * Makes a reader.
+   *
+   * @param graphs the sub-graphs that there are; {@code null} when only one task is read
+   */
   FlowFields(
-      @Nullable SubGraphs graphs, Parameters parameters, ValueCheck values, Problems problems) {
+      @Nullable SubGraphs graphs,
+      Parameters parameters,
+      ValueCheck values,
+      ReferenceCheck references,
+      Problems problems) {
     this.values = values;
     this.problems = problems;
-    maps = new MapFields(parameters, values, problems);
+    maps = new MapFields(graphs == null, parameters, values, references, problems);
     uses = new UseFields(graphs, parameters, values, problems);
   }
 

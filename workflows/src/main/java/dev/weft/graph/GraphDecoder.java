@@ -92,12 +92,15 @@ final class GraphDecoder {
     return new ScopeDecoder(vocabulary, ofScope, subGraphs, now, problems);
   }
 
-  /** Reads each sub-graph once, whoever uses it: what its parameters bring is not known here. */
+  /**
+   * Reads each sub-graph as it is written, then checks it with what its uses are known to give it.
+   */
   private Map<String, SubGraph> graphs(Fields fields, SubGraphs subGraphs, TaskDefaults defaults) {
     Map<String, SubGraph> graphs = new LinkedHashMap<>();
     if (!(fields.get("graphs") instanceof ObjectNode section)) {
       return graphs;
     }
+    UseCheck uses = new UseCheck(vocabulary, subGraphs, subGraphs.ways(section), now, problems);
     for (Map.Entry<String, JsonNode> each : section.properties()) {
       String name = each.getKey();
       Place place = fields.place("graphs").member(name);
@@ -110,6 +113,7 @@ final class GraphDecoder {
       ScopeDecoder scope = scope(declared, subGraphs);
       String description = inner.text("description");
       List<Task> tasks = scope.tasks(inner, defaults);
+      uses.check(name, inner, defaults);
       Values outputs = scope.outputs(inner);
       graphs.put(name, new SubGraph(name, description, declared.declared(), tasks, outputs));
     }

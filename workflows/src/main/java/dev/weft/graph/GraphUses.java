@@ -28,7 +28,7 @@ final class GraphUses {
   private static final int ROOT = -1;
 
   /** A task that stands for a sub-graph. */
-  private record Use(int user, String task, int graph, JsonNode params, Place place) {}
+  record Use(int user, String task, int graph, JsonNode params, Place place) {}
 
   /** A parameter of a sub-graph. */
   private record Slot(int graph, String param) {}
@@ -78,6 +78,15 @@ final class GraphUses {
   /** The names of all sub-graphs, in the order of the file. */
   Set<String> names() {
     return indexes.keySet();
+  }
+
+  /** All uses: those at the top first, then graph by graph. */
+  List<Use> all() {
+    return uses;
+  }
+
+  String name(int graph) {
+    return names.get(graph);
   }
 
   /** Reports graphs that stand in themselves, too deep in each other, or nowhere. */
@@ -170,7 +179,7 @@ final class GraphUses {
   }
 
   /** The uses of the top first, then those of each graph. */
-  private List<List<Use>> byUser() {
+  List<List<Use>> byUser() {
     List<List<Use>> byUser = new ArrayList<>();
     for (int i = 0; i <= names.size(); i++) {
       byUser.add(new ArrayList<>(0));
@@ -248,7 +257,8 @@ final class GraphUses {
     return late.last == null ? origin : origin + ", by way of " + words(late.last);
   }
 
-  private String words(Use use) {
+  /** What people call a use. */
+  String words(Use use) {
     return "task '"
         + use.task
         + "'"

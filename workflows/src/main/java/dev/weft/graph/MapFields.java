@@ -29,13 +29,27 @@ final class MapFields {
       List.of(ValueForm.FROM, ValueForm.PARAM, ValueForm.LITERAL);
   private static final Pattern PERCENT_SHAPE = Pattern.compile(PERCENT);
 
+  private final boolean isAlone;
   private final Parameters parameters;
   private final ValueCheck values;
+  private final ReferenceCheck references;
   private final Problems problems;
 
-  MapFields(Parameters parameters, ValueCheck values, Problems problems) {
+  /**
+   * Makes a reader.
+   *
+   * @param isAlone whether only one task is read: an instance, to which its list means nothing
+   */
+  MapFields(
+      boolean isAlone,
+      Parameters parameters,
+      ValueCheck values,
+      ReferenceCheck references,
+      Problems problems) {
+    this.isAlone = isAlone;
     this.parameters = parameters;
     this.values = values;
+    this.references = references;
     this.problems = problems;
   }
 
@@ -52,7 +66,7 @@ final class MapFields {
     int maxItems = number(fields, "maxItems", MAX_ITEMS);
     JsonNode list = list(fields, index, maxItems);
     JsonPointer label =
-        fields.has("label") && values.pointer(fields.object(), "label", fields.place())
+        fields.has("label") && references.pointer(fields.object(), "label", fields.place())
             ? JsonPointer.compile(fields.object().get("label").textValue())
             : ForEach.DEFAULT_LABEL;
     int maxConcurrent = number(fields, "maxConcurrent", 0);
@@ -84,7 +98,7 @@ final class MapFields {
     boolean isGood = values.isClean(form, list, fields.place());
     if (isGood) {
       switch (form) {
-        case FROM -> values.reference(list, fields.place(), Site.of(index, false));
+        case FROM -> references.check(list, fields.place(), Site.of(index, false));
         case PARAM -> param(list, fields.place(), index);
         default -> literal(list.get(form.key()), fields, maxItems);
       }
@@ -93,7 +107,7 @@ final class MapFields {
   }
 
   private void param(ObjectNode list, Place place, int index) {
-    Parameter parameter = values.param(list, place, Site.of(index, false));
+    Parameter parameter = isAlone ? null : values.param(list, place, Site.of(index, false));
     if (parameter == null) {
       return;
     }

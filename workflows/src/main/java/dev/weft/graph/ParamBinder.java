@@ -42,6 +42,11 @@ final class ParamBinder {
     return bound;
   }
 
+  /** Returns tasks with parameters filled in. */
+  static JsonNode tasks(JsonNode tasks, Parameters parameters) {
+    return new ParamBinder(parameters).items(tasks);
+  }
+
   private JsonNode ofGraph(String name, JsonNode value) {
     return switch (name) {
       case "deadline" -> typed(value, TypedField.DEADLINE);
@@ -98,7 +103,8 @@ final class ParamBinder {
         param.set(each, forEach.get(each));
       }
     }
-    boolean isParam = ValueForm.of(forEach) == ValueForm.PARAM && !forEach.has("literal");
+    boolean isParam =
+        ValueForm.of(forEach) == ValueForm.PARAM && !forEach.has("from") && !forEach.has("literal");
     JsonNode found = isParam ? parameters.find(param) : null;
     if (found == null || !found.isArray()) {
       return forEach;

@@ -32,6 +32,11 @@ record Parameters(
     return new Parameters(declared, broken, Map.of(), lateNames);
   }
 
+  /** Returns the same parameters with these values. */
+  Parameters with(Map<String, JsonNode> known) {
+    return new Parameters(declared, broken, known, late);
+  }
+
   /**
    * Returns the value of a well-formed {@code {param, at?}}, or {@code null} when it is not known
    * or the object is not well-formed.

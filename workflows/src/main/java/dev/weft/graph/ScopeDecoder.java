@@ -29,7 +29,7 @@ final class ScopeDecoder {
       @Nullable Instant now,
       Problems problems) {
     this.problems = problems;
-    values = new ValueCheck(parameters, links, problems);
+    values = new ValueCheck(parameters, new ReferenceCheck(links, problems), problems);
     tasks = new TaskDecoder(vocabulary, parameters, links, graphs, now, problems);
   }
 

@@ -2,6 +2,9 @@ package dev.weft.graph;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.task.Task;
 import dev.weft.task.Values;
 import java.util.Collections;
@@ -35,5 +38,29 @@ public record SubGraph(
     requireNonNull(outputs, "outputs is null");
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     tasks = List.copyOf(tasks);
+  }
+
+  /**
+   * Returns what all parameters stand for in one use: what it gives, else their defaults.
+   *
+   * @param given the values that the use gives: a map as written
+   */
+  public ObjectNode filled(ObjectNode given) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    params.forEach(
+        (param, declared) -> {
+          JsonNode fallback = declared.fallback();
+          if (given.has(param)) {
+            all.set(param, given.get(param));
+          } else if (fallback != null) {
+            // A default is data, whatever keys it has.
+            all.set(
+                param,
+                fallback.isContainerNode()
+                    ? JsonNodeFactory.instance.objectNode().set("literal", fallback)
+                    : fallback);
+          }
+        });
+    return all;
   }
 }

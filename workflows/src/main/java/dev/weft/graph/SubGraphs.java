@@ -61,6 +61,11 @@ final class SubGraphs {
     return uses.names();
   }
 
+  /** Returns the different ways in which the sub-graphs of a section are used, by name. */
+  Map<String, List<GivenValues.Way>> ways(JsonNode section) {
+    return GivenValues.of(section, uses, this);
+  }
+
   /** Returns the parameters of a sub-graph, or {@code null} when there is none that can be read. */
   @Nullable Parameters parameters(String name) {
     return parameters.get(name);

@@ -104,13 +104,14 @@ final class TaskDecoder {
       Problems problems) {
     this.links = links;
     this.problems = problems;
-    ValueCheck values = new ValueCheck(parameters, links, problems);
+    ReferenceCheck references = new ReferenceCheck(links, problems);
+    ValueCheck values = new ValueCheck(parameters, references, problems);
     policies = new PolicyFields(values, now, problems);
     operations = new OperationCheck(vocabulary, parameters, values, problems);
     models = new ModelCheck(vocabulary, problems);
     inputs = new InputFields(values, problems);
-    dependencies = new DependencyFields(links, values, problems);
-    flows = new FlowFields(graphs, parameters, values, problems);
+    dependencies = new DependencyFields(links, references, problems);
+    flows = new FlowFields(graphs, parameters, values, references, problems);
   }
 
   private static Set<String> fieldsWithGraph() {

@@ -5,33 +5,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.data.DataRef;
 import dev.weft.task.Condition;
-import dev.weft.task.Part;
-import dev.weft.task.TaskId;
 import dev.weft.task.Template;
 import dev.weft.task.ValueForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks values against their grammar ({@link ValueForm}) and the names in them. */
 final class ValueCheck {
-  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9._-]{1,200}");
-
   private final Parameters parameters;
-  private final @Nullable Links links;
+  private final ReferenceCheck references;
   private final Problems problems;
 
-  /**
-   * Makes a check.
-   *
-   * @param links the tasks of the graph; {@code null} when only one task is read, whose references
-   *     are then not followed
-   */
-  ValueCheck(Parameters parameters, @Nullable Links links, Problems problems) {
+  ValueCheck(Parameters parameters, ReferenceCheck references, Problems problems) {
     this.parameters = parameters;
-    this.links = links;
+    this.references = references;
     this.problems = problems;
   }
 
@@ -97,7 +86,7 @@ final class ValueCheck {
   private void form(ValueForm form, ObjectNode object, Place place, Site site) {
     switch (form) {
       case PARAM -> param(object, place, site);
-      case FROM -> reference(object, place, site);
+      case FROM -> references.check(object, place, site);
       case TEMPLATE -> template(object, place, site);
       case DATA_REF -> dataRef(object.get(form.key()), place.member(form.key()));
       case ITEM -> item(object, place, site);
@@ -122,7 +111,7 @@ final class ValueCheck {
           "it stands in 'input', 'params' and 'when' of a task that has 'forEach' itself");
       return;
     }
-    pointer(object, ValueForm.ITEM.key(), place);
+    references.pointer(object, ValueForm.ITEM.key(), place);
   }
 
   /**
@@ -136,7 +125,7 @@ final class ValueCheck {
       return null;
     }
     Parameter parameter = parameters.declared().get(name.textValue());
-    boolean isPointer = pointer(object, "at", place);
+    boolean isPointer = references.pointer(object, "at", place);
     if (parameter == null) {
       if (!parameters.broken().contains(name.textValue())) {
         problems.add(
@@ -191,157 +180,6 @@ final class ValueCheck {
       return false;
     }
     return true;
-  }
-
-  /** Checks the JSON Pointer under a key; one that is not there is all of it. */
-  boolean pointer(JsonNode object, String key, Place place) {
-    JsonNode at = object.get(key);
-    if (at == null || Parameters.isPointer(at)) {
-      return true;
-    }
-    problems.add(
-        ProblemCode.G054,
-        place.member(key),
-        at,
-        "'" + key + "' must be a JSON Pointer",
-        pointerHint(at));
-    return false;
-  }
-
-  /** Checks {@code {from, at?, part?, orElse?}}. */
-  void reference(JsonNode object, Place place, Site site) {
-    if (!site.takesReferences()) {
-      problems.add(
-          ProblemCode.G053,
-          place,
-          object,
-          "a reference to a task may not stand here",
-          "references stand in 'input', 'when', 'forEach', 'params' and 'outputs'");
-      return;
-    }
-    pointer(object, "at", place);
-    Part part = part(object, place);
-    JsonNode from = object.path("from");
-    if (!from.isTextual()) {
-      problems.add(
-          ProblemCode.G012,
-          place.member("from"),
-          from,
-          "'from' must be the id of a task",
-          Fields.textHint(from));
-    } else if (links == null) {
-      isPath(from, place.member("from"));
-    } else if (from.textValue().indexOf('/') >= 0) {
-      if (isOtherRun(from, place.member("from")) && !site.isOfTask()) {
-        problems.add(
-            ProblemCode.G053,
-            place.member("from"),
-            from,
-            "a task of another run may not stand in 'outputs'",
-            "take it as the input of a task");
-      }
-    } else {
-      follow(links, object, part, place, site);
-    }
-  }
-
-  /** Whether a text names a task as seen from the top of a run; reports when not. */
-  boolean isPath(JsonNode name, Place place) {
-    try {
-      return !new TaskId(name.textValue()).value().isEmpty();
-    } catch (IllegalArgumentException e) {
-      problems.add(ProblemCode.G020, place, name, String.valueOf(e.getMessage()));
-      return false;
-    }
-  }
-
-  /** Whether a text with a slash is {@code run/task}; reports when not. */
-  boolean isOtherRun(JsonNode name, Place place) {
-    String text = name.textValue();
-    int slash = text.indexOf('/');
-    boolean isGood = isRun(text.substring(0, slash)) && TaskId.isValid(text.substring(slash + 1));
-    if (!isGood) {
-      problems.add(
-          ProblemCode.G020,
-          place,
-          name,
-          "a task of another run is named run/task",
-          "letters (a to z), digits, '.', '_' and '-': up to 200 of them, '/', up to 128");
-    }
-    return isGood;
-  }
-
-  /** Whether a text can be the id of a run. */
-  static boolean isRun(String text) {
-    return RUN.matcher(text).matches();
-  }
-
-  private void follow(Links graph, JsonNode object, @Nullable Part part, Place place, Site site) {
-    JsonNode from = object.path("from");
-    String name = from.textValue();
-    Integer awaited = graph.indexOf(name);
-    if (awaited == null) {
-      if (!graph.isBroken(name)) {
-        problems.add(
-            ProblemCode.G052,
-            place.member("from"),
-            from,
-            "there is no task '" + name + "'",
-            NearestName.hint(name, graph.names()));
-      }
-      return;
-    }
-    if (part != null && part.ordinal() > Part.METRICS.ordinal() && !graph.isMapped(awaited)) {
-      problems.add(
-          ProblemCode.G059,
-          place.member("part"),
-          object.get("part"),
-          "task '" + name + "' is one task and has no " + part.word(),
-          "only a task with 'forEach' has instances to count");
-    }
-    if (!site.isOfTask()) {
-      return;
-    }
-    if (awaited == site.task()) {
-      problems.add(
-          ProblemCode.G041,
-          place.member("from"),
-          from,
-          "task '" + name + "' refers to itself",
-          name + " -> " + name);
-    } else {
-      graph.link(site.task(), awaited);
-    }
-  }
-
-  private static @Nullable String pointerHint(JsonNode at) {
-    if (!at.isTextual()) {
-      return null;
-    }
-    return at.textValue().startsWith("/")
-        ? "in a name '~' is written ~0 and '/' is written ~1"
-        : "did you mean '/" + at.textValue() + "'?";
-  }
-
-  private @Nullable Part part(JsonNode object, Place place) {
-    JsonNode word = object.get("part");
-    if (word == null) {
-      return null;
-    }
-    Part part = word.isTextual() ? Part.of(word.textValue()) : null;
-    if (part == null) {
-      List<String> words = new ArrayList<>();
-      for (Part each : Part.values()) {
-        words.add(each.word());
-      }
-      problems.add(
-          ProblemCode.G013,
-          place.member("part"),
-          word,
-          "'" + word.asText() + "' is no part of a task",
-          NearestName.hintOrNames(word.asText(), words));
-    }
-    return part;
   }
 
   private void template(JsonNode object, Place place, Site site) {
@@ -407,8 +245,11 @@ final class ValueCheck {
       }
       return;
     }
+    // What a parameter has brought is wrapped, lest it be read as something else.
+    boolean isWrapped = ValueForm.of(tree) == ValueForm.LITERAL && tree.size() == 1;
     try {
-      Condition.of(tree).visit(compare -> comparison(compare, place));
+      Condition.of(isWrapped ? tree.get(ValueForm.LITERAL.key()) : tree)
+          .visit(compare -> comparison(compare, place));
     } catch (Condition.MalformedException e) {
       problems.add(
           ProblemCode.G058,

@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.weft.graph.GraphReader.Reading;
+import dev.weft.run.Scope;
 import dev.weft.task.Condition;
 import dev.weft.task.Dependency;
 import dev.weft.task.Flow;
@@ -17,7 +20,9 @@ import dev.weft.task.ForEach;
 import dev.weft.task.InputTemplate;
 import dev.weft.task.Task;
 import dev.weft.task.TaskId;
+import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,6 +173,7 @@ class FlowReadingTest {
         wrong("forEach: {}", "G011 /tasks/1/forEach"),
         wrong("forEach: {form: 'list'}", "G010 /tasks/1/forEach/form"),
         wrong("forEach: {from: 'list', param: 'p'}", "G050 /tasks/1/forEach"),
+        wrong("forEach: {param: 'p', literal: []}", "G050 /tasks/1/forEach"),
         wrong("forEach: {from: 'lst'}", "G052 /tasks/1/forEach/from"),
         wrong("forEach: {from: 'a'}", "G041 /tasks/1/forEach/from"),
         wrong("forEach: {from: 'list', at: 'items'}", "G054 /tasks/1/forEach/at"),
@@ -321,10 +327,69 @@ class FlowReadingTest {
     assertEquals(
         List.of("/each[17]/read", "r/t", "read", "other/load"),
         task.waitsFor().stream().map(each -> each.task().value()).toList());
+    assertEquals(
+        json("{param: 'list', at: '/x'}"),
+        GraphReader.task(
+                json(
+                    "{id: 'i', type: 'CUSTOM:simulate', forEach: {param: 'list', at: '/x'}, input:"
+                        + " {from: '/l', at: '/items/3'}}"),
+                MissingNode.getInstance())
+            .flow()
+            .forEach()
+            .list(),
+        "an instance of a mapped task in a sub-graph");
     Task mapped =
         GraphReader.task(
             json("{id: 'm', graph: 'sub', forEach: {from: 'x'}, params: {p: {item: '/a'}}}"),
             MissingNode.getInstance());
     assertEquals("sub", mapped.flow().graph().graph());
+  }
+
+  @Test
+  void aFilterMayComeFromAParameter() {
+    JsonNode tree =
+        json(
+            "{weft: 1, name: 'g', params: {f: {type: 'object'}}, tasks: [{id: 'a', type:"
+                + " 'VECTOR_SEARCH', input: {query: {collection: 'c', text: 'x', filter: {param:"
+                + " 'f'}}}}]}");
+    Reading good =
+        GraphReader.bind(
+            tree,
+            Map.of("f", json("{value: {item: '/n'}, eq: 1}")),
+            null,
+            SampleVocabulary.closed());
+    assertEquals(List.of(), good.problems());
+    Reading wrong =
+        GraphReader.bind(tree, Map.of("f", json("{n: 1}")), null, SampleVocabulary.closed());
+    assertEquals(List.of("G058 /tasks/0/input/query/filter"), found(wrong));
+  }
+
+  @Test
+  void aDefinitionThatAScopeHasRewrittenIsReadAlone() {
+    JsonNode definition =
+        json(
+            "{id: 'w', type: 'VECTOR_SEARCH', modelId: {param: 'm'}, priority: {param: 'p'}, timeout:"
+                + " {param: 't'}, options: {o: [{param: 'm'}]}, forEach: {param: 'l'}, when: {value:"
+                + " {param: 'd', at: '/n'}, in: [{item: '/a'}]}, input: {query: {collection: 'c', text:"
+                + " {param: 'd', at: '/q'}, filter: {param: 'f'}}}}");
+    Scope scope =
+        new Scope(
+            "each[1]/",
+            Map.of(
+                "m", TextNode.valueOf("small"),
+                "p", TextNode.valueOf("HIGH"),
+                "t", json("{literal: '9s'}"),
+                "d", json("{from: '/list', at: '/items/1'}"),
+                "f", json("{literal: {value: {item: '/n'}, eq: 1}}")),
+            json("{literal: {a: 3}}"));
+    Task task = GraphReader.task(scope.rewrite((ObjectNode) definition), MissingNode.getInstance());
+    assertEquals("small", task.modelId());
+    assertEquals(TaskPriority.HIGH, task.priority());
+    assertEquals(Duration.ofSeconds(9), task.timeout());
+    assertEquals(List.of(new TaskId("/list")), ids(task));
+  }
+
+  private static List<TaskId> ids(Task task) {
+    return task.waitsFor().stream().map(Dependency::task).toList();
   }
 }

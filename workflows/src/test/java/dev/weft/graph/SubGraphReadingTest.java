@@ -321,11 +321,11 @@ class SubGraphReadingTest {
             + " {query: {collection: {param: 'p'}, filter: {value: {item: '/x'}, eq: {param: 'p'}}}},"
             + " when: {value: {param: 'p'}, ne: ''}}, {id: 'm', type: 'CUSTOM:simulate', forEach:"
             + " {literal: [1]}, input: {text: {param: 'p'}}}], outputs: {o: {param: 'p'}}}";
-    assertTrue(read(graph("{id: 'a', graph: 's', params: {p: 'x', t: '2s'}}", places)).isValid());
+    assertTrue(read(graph("{id: 'a', graph: 's', params: {p: 'LOW', t: '2s'}}", places)).isValid());
     Reading byItem =
         read(
             graph(
-                "{id: 'a', graph: 's', params: {p: 'x'}}, {id: 'b', graph: 's', forEach: {literal:"
+                "{id: 'a', graph: 's', params: {p: 'LOW'}}, {id: 'b', graph: 's', forEach: {literal:"
                     + " ['x']}, params: {p: {template: '{{x}}', values: {x: {item: ''}}}}}",
                 places));
     assertEquals(
@@ -341,7 +341,7 @@ class SubGraphReadingTest {
     Reading byReference =
         read(
             graph(
-                "{id: 'l', type: 'CUSTOM:simulate'}, {id: 'a', graph: 's', params: {p: 'x', t: {from:"
+                "{id: 'l', type: 'CUSTOM:simulate'}, {id: 'a', graph: 's', params: {p: 'LOW', t: {from:"
                     + " 'l', at: '/t'}}}",
                 places));
     assertEquals(
@@ -382,5 +382,71 @@ class SubGraphReadingTest {
                     + " 'CUSTOM:simulate', input: {custom: {param: 'x'}}}], outputs: {y: {from: 'w'}}}"));
     assertEquals(List.of(), reading.problems());
     assertEquals(List.of("s", "t"), List.copyOf(reading.orThrow().graphs().keySet()));
+  }
+
+  @Test
+  void whatAUseGivesIsCheckedWhereItGoes() {
+    JsonNode tree =
+        json(
+            "{weft: 1, name: 'g', params: {p: {type: 'string', default: 'HIGH'}}, tasks: [{id: 'a',"
+                + " graph: 's', params: {pri: {param: 'p'}, n: 5}}, {id: 'b', graph: 's', params: {pri:"
+                + " 'URGENT', n: 101, names: ['x']}}, {id: 'c', graph: 's', params: {pri: 'URGENT', n:"
+                + " 101}}], graphs: {s: {params: {pri: {type: 'string'}, n: {type: 'integer'}, names:"
+                + " {type: 'array', default: [1]}}, tasks: [{id: 'w', type: 'CUSTOM:simulate', priority:"
+                + " {param: 'pri'}, options: {names: {param: 'names'}}}, {id: 'x', graph: 't', params:"
+                + " {m: {param: 'n'}}}, {id: 'y', type: 'CUSTOM:simulate', forEach: {param: 'names',"
+                + " maxItems: 1}}]}, t: {params: {m: {type: 'integer'}}, tasks: [{id: 'w', type:"
+                + " 'CUSTOM:simulate', options: {failAttempts: {param: 'm'}}, input: {custom: {param:"
+                + " 'm'}}}]}}}");
+    Reading reading = read(tree);
+    assertEquals(
+        List.of(
+            "G035 /graphs/s/tasks/0/options/names",
+            "G013 /graphs/s/tasks/0/priority",
+            "G035 /graphs/t/tasks/0/options/failAttempts"),
+        found(reading));
+    assertEquals(
+        List.of("task 'a' uses it", "task 'b' uses it", "task 'x' of graph 's' uses it"),
+        reading.problems().stream().map(each -> each.message().split(", as ")[1]).toList());
+  }
+
+  @Test
+  void aGraphThatIsUsedInManyWaysIsReadInTime() {
+    ObjectNode tree = (ObjectNode) graph(WORK, "");
+    ArrayNode uses = (ArrayNode) tree.get("tasks");
+    for (int i = 0; i < 20_000; i++) {
+      uses.addObject()
+          .put("id", "u" + i)
+          .put("graph", "s")
+          .putObject("params")
+          .put("n", i % 150)
+          .put("text", "text " + i);
+    }
+    ((ObjectNode) tree.get("graphs"))
+        .set(
+            "s",
+            json(
+                "{params: {n: {type: 'integer'}, text: {type: 'string'}}, tasks: [{id: 'w', type:"
+                    + " 'CUSTOM:simulate', options: {failAttempts: {param: 'n'}}, input: {text:"
+                    + " {param: 'text'}}}]}"));
+    assertEquals(
+        List.of("W001 /tasks", "G035 /graphs/s/tasks/0/options/failAttempts"),
+        found(read(tree)),
+        "only 0 to 100 failed attempts are taken");
+  }
+
+  @Test
+  void whatAUseDoesNotGiveHasItsDefault() {
+    SubGraph sub =
+        read(using(
+                ", params: {a: {from: 'l'}}",
+                "params: {a: {type: 'string', default: 'x'}, b: {type: 'object', default: {from:"
+                    + " 'data'}}, c: {type: 'integer', default: 3}}, "))
+            .orThrow()
+            .graphs()
+            .get("s");
+    assertEquals(
+        json("{a: {from: 'l'}, b: {literal: {from: 'data'}}, c: 3}"),
+        sub.filled((ObjectNode) json("{a: {from: 'l'}}")));
   }
 }
