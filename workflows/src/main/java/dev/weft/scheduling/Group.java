@@ -48,9 +48,9 @@ final class Group {
     return hasUntoleratedEnd;
   }
 
-  /** How many instances failed, timed out or were cancelled. */
+  /** How many instances failed or timed out. */
   int failures() {
-    return count(TaskStatus.FAILED) + count(TaskStatus.TIMEOUT) + count(TaskStatus.CANCELLED);
+    return count(TaskStatus.FAILED) + count(TaskStatus.TIMEOUT);
   }
 
   private int count(TaskStatus status) {

@@ -10,6 +10,7 @@ import dev.weft.scheduling.Growth.Origin;
 import dev.weft.task.Condition;
 import dev.weft.task.Dependency;
 import dev.weft.task.Flow;
+import dev.weft.task.GraphUse;
 import dev.weft.task.Reference;
 import dev.weft.task.Task;
 import dev.weft.task.TaskType;
@@ -99,7 +100,7 @@ public final class PlanCompiler {
     return new Plan.Node(kind, -1, -1, task.flow().waitsForAny(), null, null, growth);
   }
 
-  private static @Nullable Growth growth(Task task) {
+  private @Nullable Growth growth(Task task) {
     Flow flow = task.flow();
     if (flow.forEach() == null && flow.graph() == null) {
       return null;
@@ -111,8 +112,15 @@ public final class PlanCompiler {
         when == null || !isOfItem ? null : when.toJson(),
         flow.forEach() == null ? null : Growth.Loop.of(flow.forEach()),
         flow.graph() == null ? null : flow.graph().graph(),
-        flow.graph() == null ? null : (ObjectNode) flow.graph().params().tree(),
+        flow.graph() == null ? null : given(flow.graph()),
         LinkCollector.inner(task));
+  }
+
+  /** What a use gives, and the defaults of what it does not. */
+  private ObjectNode given(GraphUse use) {
+    SubGraph sub = graph.graphs().get(use.graph());
+    ObjectNode given = (ObjectNode) use.params().tree();
+    return sub == null ? given : sub.filled(given);
   }
 
   private static boolean asksForItem(Condition when) {
@@ -130,7 +138,6 @@ public final class PlanCompiler {
     List<List<Link>> links = new ArrayList<>(sub.tasks().size());
     sub.tasks().forEach(task -> links.add(LinkCollector.of(task)));
     JsonNode written = graph.tree().path("graphs").path(sub.name()).path("tasks");
-    boolean hasDefault = graph.tree().path("defaults").has("priority");
     List<Blueprint.Part> parts = new ArrayList<>();
     for (int position : TaskOrder.of(sub.tasks(), links, sub.name())) {
       Task task = sub.tasks().get(position);
@@ -139,7 +146,7 @@ public final class PlanCompiler {
               task.id().value(),
               position,
               profile(task),
-              hasDefault || written.path(position).has("priority"),
+              written.path(position).has("priority"),
               task.flow().waitsForAny(),
               links.get(position),
               growth(task)));

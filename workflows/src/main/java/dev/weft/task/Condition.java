@@ -72,13 +72,26 @@ public sealed interface Condition {
    *
    * @param value the value as written: a literal or a form
    * @param operator how to compare
-   * @param right what to compare with: a list for {@code in}, true or false for {@code exists}
+   * @param right what to compare with, a literal or a form: a list for {@code in}, true or false
+   *     for {@code exists}
    */
   record Compare(JsonNode value, Operator operator, JsonNode right) implements Condition {
     @Override
     public boolean test(Lookup lookup) {
-      JsonNode left = lookup.find(value);
-      return operator.holds(left == null || left.isMissingNode() ? null : left, right);
+      JsonNode left = there(lookup.find(value));
+      // What is plain is compared as it is: a filter's lookup knows only the items it searches.
+      JsonNode other = hasForms(right) ? there(lookup.find(right)) : right;
+      return other == null ? operator == Operator.NE : operator.holds(left, other);
+    }
+
+    private static @Nullable JsonNode there(@Nullable JsonNode found) {
+      return found == null || found.isMissingNode() ? null : found;
+    }
+
+    private static boolean hasForms(JsonNode tree) {
+      boolean[] has = new boolean[1];
+      Values.value(tree).visit((form, object) -> has[0] = true);
+      return has[0];
     }
   }
 
@@ -144,6 +157,9 @@ public sealed interface Condition {
     }
 
     private static boolean isAmong(JsonNode left, JsonNode list) {
+      if (!list.isArray()) {
+        return false;
+      }
       for (JsonNode each : list) {
         if (isEqual(left, each)) {
           return true;
