@@ -44,14 +44,20 @@ public final class WeftWorker implements AutoCloseable {
 
   private final WorkerFactory factory;
   private final BatchActivity batches;
+  private final Catalog catalog;
   private final String identity;
   private final Set<String> queues;
   private final AtomicBoolean isClosing = new AtomicBoolean();
 
   private WeftWorker(
-      WorkerFactory factory, BatchActivity batches, String identity, Set<String> queues) {
+      WorkerFactory factory,
+      BatchActivity batches,
+      Catalog catalog,
+      String identity,
+      Set<String> queues) {
     this.factory = factory;
     this.batches = batches;
+    this.catalog = catalog;
     this.identity = identity;
     this.queues = queues;
   }
@@ -61,7 +67,7 @@ public final class WeftWorker implements AutoCloseable {
    *
    * @param client the connection; the worker does not close it
    * @param config how it is set up
-   * @param catalog what it can do
+   * @param catalog what it can do; closed with the worker
    * @throws WeftException {@code INVALID_INPUT} when the catalog has nothing of the wanted types,
    *     {@code FORBIDDEN} when the folder of blobs cannot be made
    */
@@ -103,7 +109,7 @@ public final class WeftWorker implements AutoCloseable {
     }
     factory.start();
     LOG.info("worker {} polls {} with {} slots", identity, queues, config.slots());
-    return new WeftWorker(factory, batches, identity, queues);
+    return new WeftWorker(factory, batches, catalog, identity, queues);
   }
 
   private static Set<String> served(TypeFilter filter, WorkerConfig config, Catalog catalog) {
@@ -151,7 +157,7 @@ public final class WeftWorker implements AutoCloseable {
 
   /**
    * Stops polling, hands tasks that have not started back to their runs, and waits for the running
-   * ones; those that still run after the patience are interrupted.
+   * ones; those that still run after the patience are interrupted. Then the catalog is closed.
    *
    * <p>A second call does nothing.
    *
@@ -164,13 +170,14 @@ public final class WeftWorker implements AutoCloseable {
     batches.drain();
     factory.shutdown();
     factory.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
-    if (factory.isTerminated()) {
-      return true;
+    boolean hasEnded = factory.isTerminated();
+    if (!hasEnded) {
+      LOG.warn("worker {}: tasks still run after {}; they are interrupted", identity, patience);
+      factory.shutdownNow();
+      factory.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
     }
-    LOG.warn("worker {}: tasks still run after {}; they are interrupted", identity, patience);
-    factory.shutdownNow();
-    factory.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
-    return false;
+    catalog.close();
+    return hasEnded;
   }
 
   /** Drains with {@link #DEFAULT_PATIENCE}. */
