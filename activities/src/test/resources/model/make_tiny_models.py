@@ -9,6 +9,7 @@ answers can be worked out on paper:
     sentiment.onnx  logits (negative, positive) = (-3 m, 3 m), m = mean of +1 for good words, -1 for bad
     fit.onnx        one logit = 4 x the mean of the second number, which is 1 for every 'rain'
     fit2.onnx       two logits, the second of which is that number and the first its opposite
+    tokens.onnx     no logits, but two numbers for each token: its id, and 1
 """
 
 import json
@@ -55,6 +56,20 @@ def model(path, matrix):
     save(made, path)
 
 
+def token_model(path):
+    table = np.array([[i, 1] for i in range(len(WORDS))], dtype=np.float32)
+    nodes = [helper.make_node("Gather", ["table", "input_ids"], ["last_hidden_state"])]
+    ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
+    output = helper.make_tensor_value_info(
+        "last_hidden_state", TensorProto.FLOAT, ["batch", "length", 2]
+    )
+    table = numpy_helper.from_array(table, "table")
+    graph = helper.make_graph(nodes, "tiny", [ids], [output], [table])
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    checker.check_model(made)
+    save(made, path)
+
+
 def tokenizer(path):
     special = [
         {"id": i, "content": WORDS[i], "single_word": False, "lstrip": False, "rstrip": False,
@@ -93,5 +108,6 @@ def tokenizer(path):
 model("sentiment.onnx", [[-3.0, 3.0], [0.0, 0.0]])
 model("fit.onnx", [[0.0], [4.0]])
 model("fit2.onnx", [[0.0, 0.0], [-4.0, 4.0]])
+token_model("tokens.onnx")
 tokenizer("tokenizer.json")
 json.dump({"id2label": {"0": "negative", "1": "positive"}}, open("config.json", "w"))

@@ -129,9 +129,7 @@ public final class ClassifyTexts implements TaskHandler {
     ZeroShot zeroShot = ZeroShot.of(labels, embedder);
     Embedded vectors =
         embedder.embed(
-            texts,
-            Embedder.Purpose.QUERY,
-            (done, total) -> context.progress("embed", done, total));
+            texts, Embedder.Purpose.QUERY, (done, total) -> context.progress("embed", done, total));
     Tokens tokens = new Tokens(zeroShot.tokens() + vectors.tokens(), 0);
     return new Judged(zeroShot.of(vectors, texts.size()), labels.names(), tokens);
   }
@@ -163,7 +161,9 @@ public final class ClassifyTexts implements TaskHandler {
     if (data != null) {
       for (JsonNode each : data.path("labels")) {
         Map<String, Double> scores = new LinkedHashMap<>();
-        each.path("scores").properties().forEach(s -> scores.put(s.getKey(), s.getValue().asDouble()));
+        each.path("scores")
+            .properties()
+            .forEach(s -> scores.put(s.getKey(), s.getValue().asDouble()));
         verdicts.add(
             new Verdict(each.path("label").asText(), each.path("score").asDouble(), scores));
       }

@@ -23,9 +23,9 @@ import java.util.Set;
  * old as question answering from text.
  *
  * <p>A name in the question (a word with a capital inside a sentence) that no passage has takes
- * three tenths of everything away: a passage about the client library says nothing about its
- * Python version when the word Python does not occur. Ties go by position, so the same question
- * and passages have the same answer.
+ * three tenths of everything away: a passage about the client library says nothing about its Python
+ * version when the word Python does not occur. Ties go by position, so the same question and
+ * passages have the same answer.
  */
 final class Evidence {
   private static final double WORDS = 0.7;

@@ -71,8 +71,7 @@ final class ExtractiveModel implements Model {
     for (Quote quote : chosen(found, most)) {
       citations.add(citation(found.passages().get(quote.passage()), quote));
     }
-    String text =
-        citations.stream().map(each -> each.text()).collect(Collectors.joining("\n\n"));
+    String text = citations.stream().map(each -> each.text()).collect(Collectors.joining("\n\n"));
     String finish = citations.isEmpty() ? AnswerQuestion.NO_ANSWER : AnswerQuestion.STOP;
     return new TaskOutput.ModelOutput(text, null, citations, tokens, finish);
   }

@@ -130,8 +130,10 @@ public final class RerankPassages implements TaskHandler {
             (done, total) -> context.progress("embed", done, total));
     context.addTokens(found.tokens(), 0);
     double[] scores = new double[found.passages().size()];
-    found.quotes().forEach(
-        quote -> scores[quote.passage()] = Math.max(scores[quote.passage()], quote.score()));
+    found
+        .quotes()
+        .forEach(
+            quote -> scores[quote.passage()] = Math.max(scores[quote.passage()], quote.score()));
     return scores;
   }
 
@@ -167,7 +169,12 @@ public final class RerankPassages implements TaskHandler {
     if (scores.length != count || !Arrays.stream(scores).allMatch(Double::isFinite)) {
       throw new WeftException(
           FailureCode.INTERNAL,
-          "model '" + lease.spec().id() + "' gave " + scores.length + " scores for " + count
+          "model '"
+              + lease.spec().id()
+              + "' gave "
+              + scores.length
+              + " scores for "
+              + count
               + " passages, or one that is no number");
     }
     return scores;

@@ -31,8 +31,7 @@ final class ZeroShot {
   static ZeroShot of(Labels labels, Embedder embedder) throws InterruptedException {
     return new ZeroShot(
         labels,
-        embedder.embed(
-            labels.meanings(), Embedder.Purpose.PASSAGE, Embedder.Progress.NONE));
+        embedder.embed(labels.meanings(), Embedder.Purpose.PASSAGE, Embedder.Progress.NONE));
   }
 
   /** How many tokens the descriptions have. */

@@ -8,7 +8,6 @@ import dev.weft.data.TaskOutput;
 import dev.weft.data.Tokens;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,10 +37,8 @@ final class OnnxClassifier implements Model {
 
   @Override
   public TaskOutput.ModelOutput infer(ModelInput input) throws InterruptedException {
-    List<TokenisedText> texts = new ArrayList<>();
-    for (String text : new ModelFields(spec().id(), input).texts("texts")) {
-      texts.add(scorer.tokenizer().encode(text));
-    }
+    List<TokenisedText> texts =
+        scorer.tokenizer().encode(new ModelFields(spec().id(), input).texts("texts"));
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     ArrayNode answers = data.putArray("labels");
     String best = "";

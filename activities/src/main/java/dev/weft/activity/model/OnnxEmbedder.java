@@ -5,7 +5,6 @@ import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -73,15 +72,11 @@ final class OnnxEmbedder implements Embedder {
     BitSet cut = new BitSet();
     for (int from = 0; from < texts.size(); from += WINDOW) {
       int start = from;
-      List<TokenisedText> window = new ArrayList<>();
-      for (String text : texts.subList(from, Math.min(texts.size(), from + WINDOW))) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("the attempt is over");
-        }
-        TokenisedText tokenised = tokenizer.encode(prefix + text);
-        tokens += tokenised.length();
-        cut.set(from + window.size(), tokenised.isCut());
-        window.add(tokenised);
+      List<TokenisedText> window =
+          tokenizer.encode(prefixed(prefix, texts.subList(from, end(from, texts))));
+      for (int i = 0; i < window.size(); i++) {
+        tokens += window.get(i).length();
+        cut.set(from + i, window.get(i).isCut());
       }
       session.run(
           window,
@@ -91,6 +86,14 @@ final class OnnxEmbedder implements Embedder {
           });
     }
     return new Embedded(vectors.values, spec.dimensions(), tokens, cut);
+  }
+
+  private static int end(int from, List<String> texts) {
+    return Math.min(texts.size(), from + WINDOW);
+  }
+
+  private static List<String> prefixed(String prefix, List<String> texts) {
+    return prefix.isEmpty() ? texts : texts.stream().map(prefix::concat).toList();
   }
 
   private float[] room(int texts) {

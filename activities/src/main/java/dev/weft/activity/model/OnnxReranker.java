@@ -8,7 +8,6 @@ import dev.weft.data.TaskOutput;
 import dev.weft.data.Tokens;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,10 +37,7 @@ final class OnnxReranker implements Model {
   public TaskOutput.ModelOutput infer(ModelInput input) throws InterruptedException {
     ModelFields fields = new ModelFields(spec().id(), input);
     String query = fields.text("query");
-    List<TokenisedText> pairs = new ArrayList<>();
-    for (String text : fields.texts("texts")) {
-      pairs.add(scorer.tokenizer().encode(query, text));
-    }
+    List<TokenisedText> pairs = scorer.tokenizer().encodePairs(query, fields.texts("texts"));
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     ArrayNode scores = data.putArray("scores");
     for (float[] logits : scorer.logits(pairs)) {

@@ -8,12 +8,16 @@ import dev.weft.failure.WeftException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Turns texts into the tokens of a model, by its {@code tokenizer.json}.
  *
- * <p>Works on the calling thread. Thread-safe.
+ * <p>Works on the calling thread, text by text: the library would spread a batch over threads of
+ * its own, whose time nobody measures. Thread-safe.
  */
 final class TextTokenizer implements AutoCloseable {
   /** Of a text far longer than the model reads only so much is looked at first. */
@@ -67,8 +71,39 @@ final class TextTokenizer implements AutoCloseable {
     }
   }
 
-  /** Returns the tokens of a text, at most as many as the model reads. */
-  TokenisedText encode(String text) {
+  /**
+   * Returns the tokens of texts, in their order.
+   *
+   * @throws InterruptedException when the attempt is over; looked at before each text
+   */
+  List<TokenisedText> encode(List<String> texts) throws InterruptedException {
+    return all(texts, this::encode);
+  }
+
+  /**
+   * Returns the tokens of a query and each text as one; of a pair that is too long the longer one
+   * is cut first.
+   *
+   * @throws InterruptedException when the attempt is over; looked at before each text
+   */
+  List<TokenisedText> encodePairs(String query, List<String> texts) throws InterruptedException {
+    String first = wellFormed(query);
+    return all(texts, text -> tokenised(tokenizer.encode(first, wellFormed(text))));
+  }
+
+  private static List<TokenisedText> all(
+      List<String> texts, Function<String, TokenisedText> encoding) throws InterruptedException {
+    List<TokenisedText> encoded = new ArrayList<>(texts.size());
+    for (String text : texts) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the attempt is over");
+      }
+      encoded.add(encoding.apply(text));
+    }
+    return encoded;
+  }
+
+  private TokenisedText encode(String text) {
     String sound = wellFormed(text);
     long part = (long) CHARS_PER_TOKEN * maxTokens;
     while (part < sound.length()) {
@@ -79,11 +114,6 @@ final class TextTokenizer implements AutoCloseable {
       part *= 4;
     }
     return tokenised(tokenizer.encode(sound));
-  }
-
-  /** Returns the tokens of two texts as one; the longer one is cut first. */
-  TokenisedText encode(String first, String second) {
-    return tokenised(tokenizer.encode(wellFormed(first), wellFormed(second)));
   }
 
   @Override

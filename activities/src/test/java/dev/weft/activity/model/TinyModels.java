@@ -14,6 +14,28 @@ final class TinyModels {
     return onnx(name, kind, null, 0);
   }
 
+  /** Makes vectors (id, 1) of tokens; a text is cut after so many. */
+  static ModelSpec tokens(String pooling, boolean isUnit, String queryPrefix, int maxTokens) {
+    return new ModelSpec(
+        "tokens",
+        "onnx",
+        EnumSet.of(ModelKind.EMBED),
+        "Numbers of tokens.",
+        FOLDER + "tokens.onnx",
+        FOLDER + "tokenizer.json",
+        null,
+        null,
+        2,
+        maxTokens,
+        pooling,
+        isUnit,
+        queryPrefix,
+        "the ",
+        2,
+        0,
+        false);
+  }
+
   static ModelSpec onnx(String name, ModelKind kind, @Nullable String sha256, int dimensions) {
     return new ModelSpec(
         name,
