@@ -287,6 +287,9 @@ final class ModelEntry {
   }
 
   private void problem(String member, String what) {
-    problems.add(place + ", member '" + member + "': " + what);
+    String problem = place + ", member '" + member + "': " + what;
+    if (!problems.contains(problem)) { // a folder stands for two files
+      problems.add(problem);
+    }
   }
 }

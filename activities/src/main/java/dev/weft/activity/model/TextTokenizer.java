@@ -87,8 +87,8 @@ final class TextTokenizer implements AutoCloseable {
    * @throws InterruptedException when the attempt is over; looked at before each text
    */
   List<TokenisedText> encodePairs(String query, List<String> texts) throws InterruptedException {
-    String first = wellFormed(query);
-    return all(texts, text -> tokenised(tokenizer.encode(first, wellFormed(text))));
+    String first = head(wellFormed(query));
+    return all(texts, text -> tokenised(tokenizer.encode(first, head(wellFormed(text)))));
   }
 
   private static List<TokenisedText> all(
@@ -104,16 +104,23 @@ final class TextTokenizer implements AutoCloseable {
   }
 
   private TokenisedText encode(String text) {
-    String sound = wellFormed(text);
-    long part = (long) CHARS_PER_TOKEN * maxTokens;
-    while (part < sound.length()) {
-      Encoding encoding = tokenizer.encode(start(sound, (int) part));
-      if (encoding.exceedMaxLength()) {
-        return tokenised(encoding);
+    return tokenised(tokenizer.encode(head(wellFormed(text))));
+  }
+
+  /**
+   * The start of a text that fills the model by itself, or the whole text: of a book only the first
+   * page is looked at.
+   */
+  private String head(String text) {
+    for (long part = (long) CHARS_PER_TOKEN * maxTokens; part < text.length(); part *= 4) {
+      int end = (int) part;
+      String head =
+          text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+      if (tokenizer.encode(head).exceedMaxLength()) {
+        return head;
       }
-      part *= 4;
     }
-    return tokenised(tokenizer.encode(sound));
+    return text;
   }
 
   @Override
@@ -123,10 +130,6 @@ final class TextTokenizer implements AutoCloseable {
 
   private static TokenisedText tokenised(Encoding encoding) {
     return new TokenisedText(encoding.getIds(), encoding.getTypeIds(), encoding.exceedMaxLength());
-  }
-
-  private static String start(String text, int end) {
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
   }
 
   /** Half a character would end the native library's patience: it becomes U+FFFD. */

@@ -164,6 +164,20 @@ class ModelCatalogFileTest {
   }
 
   @Test
+  void whatIsWrongWithAFolderIsSaidOnce() {
+    assertHas(
+        refused("models: [{id: m, provider: onnx, kinds: [rerank], folder: 7}]"),
+        "member 'folder': must be a text",
+        "member 'file': is missing",
+        "has 3 problems");
+    assertHas(
+        refused("models: [{id: m, provider: onnx, kinds: [rerank], folder: none}]"),
+        "member 'folder': there is no file " + folder.resolve("none/model.onnx"),
+        "member 'folder': there is no file " + folder.resolve("none/tokenizer.json"),
+        "has 2 problems");
+  }
+
+  @Test
   void idsAreUniqueAndBuiltInOnesStay() {
     String message =
         refused(

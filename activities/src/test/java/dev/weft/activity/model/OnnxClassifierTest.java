@@ -86,6 +86,19 @@ class OnnxClassifierTest {
   }
 
   @Test
+  void ofAPairThatIsTooLongTheLongerIsCutAndABookIsNoWork() throws InterruptedException {
+    ObjectNode fields = JsonNodeFactory.instance.objectNode().put("query", "the");
+    fields.putArray("texts").add("rain ".repeat(200)).add("rain ".repeat(400_000));
+    try (ModelLease lease = models.model("fit")) {
+      ModelOutput output = lease.infer(new ModelInput(fields));
+      JsonNode scores = data(output).path("scores");
+      assertEquals(4 * 12 / 16.0, scores.path(0).asDouble(), 1e-5); // 16 with four others
+      assertEquals(scores.path(0), scores.path(1));
+      assertEquals(32, output.tokens().input());
+    }
+  }
+
+  @Test
   void aModelOfAnotherShapeIsRefusedWhenItIsLoaded() {
     assertRefused(TinyModels.onnx("fit", ModelKind.CLASSIFY), "answers 1 numbers");
     assertRefused(TinyModels.onnx("fit", ModelKind.ANSWER), "one kind");
