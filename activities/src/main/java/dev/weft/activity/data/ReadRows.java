@@ -153,7 +153,12 @@ public final class ReadRows implements TaskHandler {
     }
 
     void add(RecordReader.Found record) {
-      if (record.isBlank() || rows.takesAsHeader(record)) {
+      if (record.isBlank()) {
+        return;
+      }
+      if (rows.takesAsHeader(record)) {
+        rows.require(text.columns());
+        rows.require(id == null ? List.of() : List.of(id));
         return;
       }
       if (toPass > 0) {

@@ -66,7 +66,7 @@ final class RowFile {
       throws InterruptedException {
     RowFile file = new RowFile(name, format, key);
     String text = Utf8.text(bytes, name);
-    file.isMarked = bytes.length > text.length() && startsWithMark(bytes);
+    file.isMarked = startsWithMark(bytes);
     boolean hasHeader = options.bool("header");
     List<String> named = hasHeader ? List.of() : options.texts("columns");
     RowReader rows = new RowReader(name, format, options, named);

@@ -61,14 +61,23 @@ final class RowReader {
     }
     columns = header(record);
     hasColumns = true;
-    for (String name : wanted) {
+    require(wanted);
+    return true;
+  }
+
+  /**
+   * Checks that a CSV file has columns, once its header was taken.
+   *
+   * @throws WeftException {@code INVALID_INPUT} with those it has
+   */
+  void require(List<String> names) {
+    for (String name : names) {
       if (!columns.contains(name)) {
         throw new WeftException(
             FailureCode.INVALID_INPUT,
             "'" + file + "' has no column '" + name + "', only " + String.join(", ", columns));
       }
     }
-    return true;
   }
 
   private List<String> header(RecordReader.Found record) {

@@ -6,6 +6,7 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.task.Template;
 import dev.weft.task.Values;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the text of an item out of a row: one column, a template, or nothing. */
@@ -32,6 +33,14 @@ final class RowText {
     }
   }
 
+  /** The columns that are asked for. */
+  List<String> columns() {
+    if (template != null) {
+      return template.names();
+    }
+    return column == null ? List.of() : List.of(column);
+  }
+
   /**
    * Returns the text of a row, or {@code null} when none is wanted.
    *
@@ -44,7 +53,7 @@ final class RowText {
     if (template == null) {
       return null;
     }
-    for (String name : template.names()) {
+    for (String name : columns()) {
       value(row, name);
     }
     return template.render(name -> Values.text(row.path(name)));

@@ -99,8 +99,8 @@ public final class WriteRows implements TaskHandler {
     RowFormat format = RowFormat.of(path, options);
     List<ObjectNode> items = items(context.input());
     AtomicFile.createFolders(requireNonNull(target.getParent(), "a file has a folder"));
-    try (WriterLock lock = WriterLock.of(target)) {
-      requireNonNull(lock, "there is a lock");
+    WriterLock lock = WriterLock.of(target);
+    try {
       RowFile file =
           RowFile.read(path, bytes(target, path, options), format, key(options), options);
       rows(file, items, format, options, path).forEach(file::put);
@@ -111,6 +111,8 @@ public final class WriteRows implements TaskHandler {
             .write(new ByteArrayInputStream(bytes), true, context::checkActive);
       }
       return new TaskOutput.Data(file.report(roots.name(path)));
+    } finally {
+      lock.close();
     }
   }
 

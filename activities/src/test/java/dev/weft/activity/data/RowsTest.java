@@ -160,8 +160,16 @@ class RowsTest {
         () -> read("a.csv", csv).with("columns", "['c']").view());
     assertFails(
         FailureCode.INVALID_INPUT,
-        "no column 'c', which the option text asks for, only a, b",
-        () -> read("a.csv", csv).with("text", "'{{a}} {{c}}'").view());
+        "no column 'c', only a, b",
+        () -> read("a.csv", csv).with("text", "'{{a}} {{c}}'").with("onBadRow", "'skip'").view());
+    assertFails(
+        FailureCode.INVALID_INPUT,
+        "no column 'c', only a, b",
+        () -> read("a.csv", csv).with("id", "'c'").with("onBadRow", "'skip'").view());
+    assertFails(
+        FailureCode.INVALID_INPUT,
+        "line 1: the row has no column 'c', which the option text asks for, only a",
+        () -> read("a.jsonl", "{\"a\":1}\n").with("text", "'c'").view());
     assertFails(
         FailureCode.INVALID_INPUT,
         "has no 'b', which is to be the id",

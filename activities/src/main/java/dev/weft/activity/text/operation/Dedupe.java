@@ -11,6 +11,7 @@ import dev.weft.data.Items;
 import dev.weft.data.TaskOutput;
 import dev.weft.graph.OperationSpec;
 import dev.weft.graph.Option;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class Dedupe implements TextOperation {
                   Option.Kind.NUMBER,
                   "How alike near copies are at least: the part of their runs of words that both"
                       + " have.")
-              .orElse(JsonNodeFactory.instance.numberNode(0.4))
+              .orElse(JsonNodeFactory.instance.numberNode(new BigDecimal("0.4")))
               .between(0.1, 1),
           Option.of("shingle", Option.Kind.INTEGER, "How many neighbouring words make one run.")
               .orElse(2)

@@ -7,8 +7,8 @@ import java.util.Deque;
  * Estimates how large a pattern becomes once its repetitions are written out.
  *
  * <p>RE2/J copies what stands before <code>{n,m}</code> m times, and what stands in nested groups
- * once per group, so a few characters can ask for gigabytes. The estimate is never below the true
- * number of copied characters by more than the size of the groups' own marks. One pass.
+ * once per group, so a few characters can ask for gigabytes. A pattern that RE2/J refuses anyway
+ * may be estimated too high or too low. One pass.
  */
 final class PatternSize {
   private static final long ENDLESS = Long.MAX_VALUE / 4;

@@ -25,24 +25,25 @@ import java.util.Optional;
  * scripts without blanks between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) it is one
  * character with its marks. Punctuation and emoji are no words.
  *
- * <p>A token is {@code {text, start, end}}, the text verbatim. With {@code lowercase} or {@code
- * stem} it also has {@code term}: the text in lower case, or its stem in lower case as Lucene makes
- * it for the language; a hyphenated word has no stem of its own and stays in lower case. With
- * {@code stopwords: remove} Lucene's stop words of the language are left out. A language that
- * Lucene does not know has neither stems nor stop words.
+ * <p>Each is answered as {@code {text, start, end}}, the text verbatim. With {@code lowercase} or
+ * {@code stem} it also has {@code term}: the text in lower case, or its stem in lower case as
+ * Lucene makes it for the language; a hyphenated word has no stem of its own and stays in lower
+ * case. With {@code stopwords: remove} Lucene's stop words of the language are left out. A language
+ * that Lucene does not know has neither stems nor stop words.
  *
- * <p>A bare text is answered with {@code {tokens, count}}; items get {@code metadata.tokens} and
- * {@code metadata.tokenCount}, with offsets into their source. The language is {@code
- * metadata.language}, or else detected, and is only looked at for stems and stop words. The time
- * grows with the text, not faster. Thread-safe.
+ * <p>A bare text is answered with {@code {words, count}}; items get {@code metadata.words} and
+ * {@code metadata.wordCount}, with offsets into their source ({@code metadata.tokens} is what
+ * {@code chunk} counts for models). The language is {@code metadata.language}, or else detected,
+ * and is only looked at for stems and stop words. The time grows with the text, not faster.
+ * Thread-safe.
  */
 public final class Tokens implements TextOperation {
   private static final OperationSpec SPEC =
       OperationSpec.text(
           "tokens",
           "Lists the words of each text with their places.",
-          "{tokens: [{text, start, end}], count} for one text, else the items with metadata.tokens"
-              + " and metadata.tokenCount; with lowercase or stem each token has a term too",
+          "{words: [{text, start, end}], count} for one text, else the items with metadata.words"
+              + " and metadata.wordCount; with lowercase or stem each word has a term too",
           Option.of("lowercase", Option.Kind.BOOLEAN, "Adds each word in lower case, as 'term'.")
               .orElse(false),
           Option.of("stem", Option.Kind.BOOLEAN, "Adds the stem of each word, as 'term'.")
@@ -76,7 +77,7 @@ public final class Tokens implements TextOperation {
       Texts.checkInterrupt();
       ArrayNode tokens = tokens(texts, 0, options);
       ObjectNode json = JsonNodeFactory.instance.objectNode();
-      json.set("tokens", tokens);
+      json.set("words", tokens);
       return new TaskOutput.Data(json.put("count", tokens.size()));
     }
     List<Item> items = new ArrayList<>(texts.items().size());
@@ -87,8 +88,8 @@ public final class Tokens implements TextOperation {
           texts
               .items()
               .get(i)
-              .withMetadata("tokens", tokens)
-              .withMetadata("tokenCount", JsonNodeFactory.instance.numberNode(tokens.size())));
+              .withMetadata("words", tokens)
+              .withMetadata("wordCount", JsonNodeFactory.instance.numberNode(tokens.size())));
     }
     return new Texts(items, texts.shape()).map(item -> item);
   }

@@ -79,6 +79,8 @@ class MatchTest {
         List.of("0:\u05e9\u05dc\u05d5\u05dd"), found("\\p{Hebrew}+", "\u05e9\u05dc\u05d5\u05dd!"));
     assertEquals(List.of("1:\u6771\u4eac"), found("\\p{Han}+", "a\u6771\u4eac"));
     assertEquals(List.of("0:"), found("$", ""));
+    assertEquals(List.of("0:a"), found("^a", "aaa"));
+    assertEquals(List.of("0:a", "3:a"), found("\\ba", "aa a"));
   }
 
   @Test

@@ -18,7 +18,7 @@ class TokensTest {
   private List<String> words(String options, String text, String member) {
     JsonNode answer = Answers.toText(tokens, options, text);
     List<String> words = new ArrayList<>();
-    for (JsonNode each : answer.path("tokens")) {
+    for (JsonNode each : answer.path("words")) {
       assertEquals(
           text.substring(each.path("start").intValue(), each.path("end").intValue()),
           each.path("text").textValue());
@@ -68,7 +68,7 @@ class TokensTest {
     assertEquals(
         List.of("Boats", "old-fashioned", "Harbours"),
         words("{'stopwords':'remove','language':'en'}", text, "text"));
-    assertFalse(Answers.toText(tokens, "{}", text).at("/tokens/0").has("term"));
+    assertFalse(Answers.toText(tokens, "{}", text).at("/words/0").has("term"));
   }
 
   @Test
@@ -88,9 +88,9 @@ class TokensTest {
     JsonNode item =
         Answers.toJson(tokens, "{}", "{'id':'a','text':'Two words','start':10,'end':19}");
     assertEquals("Two words", item.path("text").textValue());
-    assertEquals(2, item.at("/metadata/tokenCount").intValue());
+    assertEquals(2, item.at("/metadata/wordCount").intValue());
     assertEquals(
-        Answers.json("{'text':'words','start':14,'end':19}"), item.at("/metadata/tokens/1"));
+        Answers.json("{'text':'words','start':14,'end':19}"), item.at("/metadata/words/1"));
   }
 
   @Test
