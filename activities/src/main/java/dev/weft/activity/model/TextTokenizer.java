@@ -42,6 +42,7 @@ final class TextTokenizer implements AutoCloseable {
   static TextTokenizer open(ModelFile file, int maxTokens) throws IOException {
     TokenizerSettings.apply();
     checkPlatform();
+    TokenizerSettings.loaded();
     String limit = Integer.toString(maxTokens);
     Map<String, String> options =
         Map.of(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,12 @@ final class TokenizerSettings {
   static final String OFFLINE = "ai.djl.offline";
   static final String CACHE = "DJL_CACHE_DIR";
 
+  private static final Path OWN_CACHE = Path.of(".cache", "weft", "tokenizers");
+
   private static boolean isApplied;
+
+  /** Where the native part lies when there is no cache; goes when the process does. */
+  private static @Nullable Path temporary;
 
   private TokenizerSettings() {}
 
@@ -30,8 +36,21 @@ final class TokenizerSettings {
     unlessSet(NO_TRACKING, NO_TRACKING, "true");
     unlessSet("DJL_OFFLINE", OFFLINE, "true");
     if (!isSet("ENGINE_CACHE_DIR", "ENGINE_CACHE_DIR") && !isSet(CACHE, CACHE)) {
-      System.setProperty(CACHE, cacheFolder(System.getProperty("user.home")).toString());
+      Path folder = cacheFolder(System.getProperty("user.home"));
+      temporary = folder.endsWith(OWN_CACHE) ? null : folder;
+      System.setProperty(CACHE, folder.toString());
     }
+  }
+
+  /** To be called when the native part is loaded: what cannot stay is marked for deletion. */
+  static synchronized void loaded() throws IOException {
+    if (temporary == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(temporary)) {
+      files.forEach(file -> file.toFile().deleteOnExit()); // deleted from the last to the first
+    }
+    temporary = null;
   }
 
   /**
@@ -41,20 +60,20 @@ final class TokenizerSettings {
    */
   static Path cacheFolder(@Nullable String home) {
     if (home != null && !home.isEmpty()) {
-      Path folder = Path.of(home, ".cache", "weft", "tokenizers");
+      Path folder = Path.of(home).resolve(OWN_CACHE);
       try {
         Files.createDirectories(folder);
         if (Files.isWritable(folder)) {
           return folder;
         }
       } catch (IOException e) {
-        return temporary();
+        return newFolder();
       }
     }
-    return temporary();
+    return newFolder();
   }
 
-  private static Path temporary() {
+  private static Path newFolder() {
     try {
       return Files.createTempDirectory("weft-tokenizers");
     } catch (IOException e) {

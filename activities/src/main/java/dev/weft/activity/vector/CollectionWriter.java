@@ -68,7 +68,7 @@ final class CollectionWriter {
               + WriterHolder.read(folder)
               + "; only one process can. Let one worker do DATA_STORAGE (start the others with"
               + " --types without it), or wait until that one is idle for "
-              + LuceneCollection.IDLE_BEFORE_RELEASE.toSeconds()
+              + IdleRules.STANDARD.release().toSeconds()
               + " s or has ended",
           e);
     }

@@ -1,6 +1,7 @@
 package dev.weft.activity.vector;
 
 import dev.weft.activity.model.Fingerprint;
+import dev.weft.data.Item;
 import java.util.Map;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an index keeps of an item.
  *
- * <p>The item's JSON lies in doc values, not in stored fields: those are compressed in blocks, and
- * to open one for each hit would cost a tenth of a search.
+ * <p>The item lies in doc values, not in stored fields: those are compressed in blocks, and to open
+ * one for each hit would cost more than the search that found it.
  */
 final class IndexFields {
   /** The id, once as a term, for upserts, and once in sorted order, for ties. */
   static final String ID = "id";
 
-  /** The item as JSON. */
+  /** The item, as {@link TreeBytes}. */
   static final String ITEM = "item";
 
   /** The words of the text. */
@@ -61,19 +62,19 @@ final class IndexFields {
 
   static Document document(VectorRecord record, Fingerprint fingerprint, Words words) {
     Document document = new Document();
-    StoredItem stored = StoredItem.of(record.item());
+    Item item = StoredItem.normalised(record.item());
     BytesRef id = new BytesRef(record.id());
     document.add(new StringField(ID, id, Field.Store.NO));
     document.add(new SortedDocValuesField(ID, id));
-    document.add(new BinaryDocValuesField(ITEM, new BytesRef(stored.json())));
-    Map<String, Integer> counts = words.counts(stored.item().text());
+    document.add(new BinaryDocValuesField(ITEM, StoredItem.bytes(item)));
+    Map<String, Integer> counts = words.counts(item.text());
     if (!counts.isEmpty()) {
       long length = counts.values().stream().mapToLong(Integer::longValue).sum();
       document.add(new Field(TEXT, new CountedWords(counts), WORDS));
       document.add(new NumericDocValuesField(LENGTH, length));
     }
     ItemTerms.visit(
-        stored.item().toJson(), term -> document.add(new StringField(VALUE, term, Field.Store.NO)));
+        item.toJson(), term -> document.add(new StringField(VALUE, term, Field.Store.NO)));
     document.add(
         new KnnFloatVectorField(VECTOR, record.vector(), similarity(fingerprint.isUnit())));
     return document;

@@ -1,11 +1,12 @@
 package dev.weft.activity.vector;
 
 import dev.weft.activity.model.Fingerprint;
-import dev.weft.data.Item;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.BinaryDocValues;
@@ -54,14 +55,39 @@ final class IndexSearch {
                   keys(byVector(query, query.depth(), filter)),
                   keys(byText(query, query.depth(), filter)));
         };
-    List<Hit> hits = new ArrayList<>(Math.min(ranked.size(), query.k()));
-    for (Ranked<Candidate> each : ranked) {
-      if (hits.size() == query.k() || !query.accepts(each.score())) {
-        break;
-      }
-      hits.add(new Hit(each.key().item(), each.score()));
+    int count = 0;
+    while (count < Math.min(ranked.size(), query.k()) && query.accepts(ranked.get(count).score())) {
+      count++;
     }
-    return hits;
+    return read(ranked.subList(0, count));
+  }
+
+  /** Reads items in the order of the index, which goes forward only, and answers them in theirs. */
+  private List<Hit> read(List<Ranked<Candidate>> ranked) throws IOException {
+    Integer[] order = new Integer[ranked.size()];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, Comparator.comparingInt(i -> ranked.get(i).key().doc));
+    Hit[] hits = new Hit[order.length];
+    LeafReaderContext leaf = null;
+    BinaryDocValues items = null;
+    for (int place : order) {
+      Ranked<Candidate> each = ranked.get(place);
+      int doc = each.key().doc;
+      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+        leaf = leaf(doc);
+        items = leaf.reader().getBinaryDocValues(IndexFields.ITEM);
+      }
+      if (items == null || !items.advanceExact(doc - leaf.docBase)) {
+        throw new IOException("the index has no item for document " + doc);
+      }
+      hits[place] = new Hit(StoredItem.read(items.binaryValue()), each.score());
+    }
+    return List.of(hits);
+  }
+
+  private LeafReaderContext leaf(int doc) {
+    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+    return leaves.get(ReaderUtil.subIndex(doc, leaves));
   }
 
   private static List<Candidate> keys(List<Ranked<Candidate>> ranked) {
@@ -123,28 +149,13 @@ final class IndexSearch {
       this.doc = doc;
     }
 
-    Item item() throws IOException {
-      LeafReaderContext leaf = leaf();
-      BinaryDocValues items = leaf.reader().getBinaryDocValues(IndexFields.ITEM);
-      if (items == null || !items.advanceExact(doc - leaf.docBase)) {
-        throw new IOException("the index has no item for document " + doc);
-      }
-      BytesRef json = items.binaryValue();
-      return StoredItem.read(json.bytes, json.offset, json.length);
-    }
-
-    private LeafReaderContext leaf() {
-      List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-      return leaves.get(ReaderUtil.subIndex(doc, leaves));
-    }
-
     private BytesRef id() {
       BytesRef known = id;
       if (known != null) {
         return known;
       }
       try {
-        LeafReaderContext leaf = leaf();
+        LeafReaderContext leaf = leaf(doc);
         SortedDocValues ids = leaf.reader().getSortedDocValues(IndexFields.ID);
         if (ids == null || !ids.advanceExact(doc - leaf.docBase)) {
           throw new IOException("the index has no id for document " + doc);

@@ -38,15 +38,6 @@ import org.jspecify.annotations.Nullable;
  * run beside them.
  */
 final class LuceneCollection {
-  /** How long nothing must be written before segments are folded into one: 10 s. */
-  static final Duration IDLE_BEFORE_FOLDING = Duration.ofSeconds(10);
-
-  /** How long nothing must be written before other processes may write: 30 s. */
-  static final Duration IDLE_BEFORE_RELEASE = Duration.ofSeconds(30);
-
-  /** How long nothing must be searched before the index is closed: 5 min. */
-  static final Duration IDLE_BEFORE_CLOSE = Duration.ofMinutes(5);
-
   /** Larger indexes are left to the usual merges: to rewrite them takes minutes. */
   private static final int MOST_FOLDED = 200_000;
 
@@ -54,6 +45,7 @@ final class LuceneCollection {
   private final Path folder;
   private final Directory directory;
   private final Words words;
+  private final IdleRules idle;
 
   private final ReentrantLock writing = new ReentrantLock();
   private @Nullable CollectionWriter writer;
@@ -66,7 +58,8 @@ final class LuceneCollection {
   private @Nullable SearcherManager searchers;
   private volatile long searchedAt;
 
-  LuceneCollection(String name, Path folder, Words words) throws IOException {
+  LuceneCollection(String name, Path folder, Words words, IdleRules idle) throws IOException {
+    this.idle = idle;
     this.name = name;
     this.folder = folder;
     this.words = words;
@@ -296,7 +289,7 @@ final class LuceneCollection {
         writing.unlock();
       }
     }
-    if (isIdle(searchedAt, IDLE_BEFORE_CLOSE) && opening.writeLock().tryLock()) {
+    if (isIdle(searchedAt, idle.closing()) && opening.writeLock().tryLock()) {
       try {
         closeSearchers();
       } finally {
@@ -307,7 +300,7 @@ final class LuceneCollection {
 
   private void tidyWriter() throws IOException {
     CollectionWriter open = writer;
-    if (open == null || !isIdle(writtenAt, IDLE_BEFORE_FOLDING)) {
+    if (open == null || !isIdle(writtenAt, idle.folding())) {
       return;
     }
     if (!isFolded) {
@@ -317,7 +310,7 @@ final class LuceneCollection {
       }
     } else if (!open.isMerging()) {
       open.commitMerges();
-      if (isIdle(writtenAt, IDLE_BEFORE_RELEASE)) {
+      if (isIdle(writtenAt, idle.release())) {
         writer = null;
         open.release();
       }

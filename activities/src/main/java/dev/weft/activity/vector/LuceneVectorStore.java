@@ -2,6 +2,8 @@ package dev.weft.activity.vector;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +40,7 @@ public final class LuceneVectorStore implements VectorStore {
   private static final long TIDY_SECONDS = 5;
 
   private final Path folder;
+  private final IdleRules idle;
   private final Words words = new Words();
   private final Map<String, LuceneCollection> open = new ConcurrentHashMap<>();
   private @Nullable ScheduledThreadPoolExecutor tidying;
@@ -42,7 +48,12 @@ public final class LuceneVectorStore implements VectorStore {
 
   /** Keeps collections in a folder, which is made when something is put in. */
   public LuceneVectorStore(Path folder) {
+    this(folder, IdleRules.STANDARD);
+  }
+
+  LuceneVectorStore(Path folder, IdleRules idle) {
     this.folder = requireNonNull(folder, "folder is null");
+    this.idle = idle;
   }
 
   @Override
@@ -70,23 +81,23 @@ public final class LuceneVectorStore implements VectorStore {
       throws IOException, InterruptedException {
     CollectionNames.checked(collection);
     RecordCheck.check(upsert);
-    return Interrupts.heeded(() -> collection(collection).upsert(upsert));
+    return heeded(collection, () -> collection(collection).upsert(upsert));
   }
 
   @Override
   public long delete(String collection, Set<String> ids) throws IOException, InterruptedException {
-    return Interrupts.heeded(() -> existing(collection).delete(ids));
+    return heeded(collection, () -> existing(collection).delete(ids));
   }
 
   @Override
   public List<List<Hit>> search(String collection, List<VectorQuery> queries)
       throws IOException, InterruptedException {
-    return Interrupts.heeded(() -> existing(collection).search(queries));
+    return heeded(collection, () -> existing(collection).search(queries));
   }
 
   @Override
   public CollectionStats stats(String collection) throws IOException, InterruptedException {
-    return Interrupts.heeded(() -> existing(collection).stats());
+    return heeded(collection, () -> existing(collection).stats());
   }
 
   /**
@@ -96,12 +107,31 @@ public final class LuceneVectorStore implements VectorStore {
    *     {@code CONFLICT} when another process writes it
    */
   public void fold(String collection) throws IOException, InterruptedException {
-    LuceneCollection existing = existing(collection);
-    Interrupts.heeded(
+    heeded(
+        collection,
         () -> {
+          LuceneCollection existing = existing(collection);
           existing.fold();
           return existing;
         });
+  }
+
+  private <T> T heeded(String collection, Interrupts.Work<T> work)
+      throws IOException, InterruptedException {
+    try {
+      return Interrupts.heeded(work);
+    } catch (CorruptIndexException | IndexFormatTooOldException | IndexFormatTooNewException e) {
+      throw new WeftException(
+          FailureCode.DATA_LOSS,
+          "the index of collection '"
+              + collection
+              + "' cannot be read: "
+              + e.getMessage()
+              + "; move its folder "
+              + folder.resolve(collection)
+              + " away and index the documents again",
+          e);
+    }
   }
 
   private LuceneCollection existing(String name) throws IOException {
@@ -118,7 +148,7 @@ public final class LuceneVectorStore implements VectorStore {
     }
     LuceneCollection known = open.get(name);
     if (known == null) {
-      known = new LuceneCollection(name, folder.resolve(name), words);
+      known = new LuceneCollection(name, folder.resolve(name), words, idle);
       open.put(name, known);
       startTidying();
     }
@@ -140,7 +170,8 @@ public final class LuceneVectorStore implements VectorStore {
     return thread;
   }
 
-  private void tidy() {
+  /** Does what is due where nothing was written or searched for a while. */
+  void tidy() {
     open.forEach(
         (name, collection) -> {
           try {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id in the order of indexes
  * @param item the item
- * @param bytes how long its JSON is
+ * @param bytes how much room it takes
  * @param vector its vector
  * @param words the words of its text and how often each occurs
  * @param length how many words its text has
@@ -22,13 +22,13 @@ record MemoryRecord(
     implements Comparable<MemoryRecord> {
 
   static MemoryRecord of(VectorRecord record, Words words) {
-    StoredItem stored = StoredItem.of(record.item());
-    Map<String, Integer> counts = words.counts(stored.item().text());
+    Item item = StoredItem.normalised(record.item());
+    Map<String, Integer> counts = words.counts(item.text());
     long length = counts.values().stream().mapToLong(Integer::longValue).sum();
     return new MemoryRecord(
         new BytesRef(record.id()),
-        stored.item(),
-        stored.json().length,
+        item,
+        StoredItem.bytes(item).length,
         record.vector().clone(),
         counts,
         length);

@@ -5,6 +5,7 @@ import dev.weft.activity.model.Embedder;
 import dev.weft.activity.model.Fingerprint;
 import dev.weft.activity.model.ModelLease;
 import dev.weft.activity.model.Models;
+import dev.weft.activity.model.VectorBlob;
 import dev.weft.data.DataRef;
 import dev.weft.data.SearchQuery;
 import dev.weft.failure.FailureCode;
@@ -45,7 +46,7 @@ final class QueryVectors {
       if (given == null) {
         texts.computeIfAbsent(fingerprint, key -> new ArrayList<>()).add(i);
       } else {
-        vectors[i] = StoredVectors.read(context.blobs(), given, 1, fingerprint.dimensions())[0];
+        vectors[i] = given(given, each.collection(), fingerprint);
       }
     }
     for (Map.Entry<Fingerprint, List<Integer>> each : texts.entrySet()) {
@@ -56,6 +57,22 @@ final class QueryVectors {
       ready.add(ready(queries.get(i), vectors[i]));
     }
     return ready;
+  }
+
+  private float[] given(DataRef ref, String collection, Fingerprint fingerprint)
+      throws IOException {
+    if (ref.bytes() != (long) fingerprint.dimensions() * Float.BYTES) {
+      throw new WeftException(
+          FailureCode.INVALID_INPUT,
+          "the 'vector' of a query on collection '"
+              + collection
+              + "' must be one vector of "
+              + fingerprint.dimensions()
+              + " 32-bit numbers, but its blob has "
+              + ref.bytes()
+              + " bytes");
+    }
+    return VectorBlob.read(context.blobs(), ref, 1, fingerprint.dimensions());
   }
 
   private static void checkParts(SearchQuery query, int index, int count) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.activity.TaskContext;
 import dev.weft.activity.TaskHandler;
 import dev.weft.activity.model.Fingerprint;
+import dev.weft.activity.model.VectorBlob;
 import dev.weft.data.TaskInput;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
@@ -18,6 +19,7 @@ import dev.weft.task.TaskType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -120,11 +122,12 @@ public final class UpsertVectors implements TaskHandler {
   private static List<VectorRecord> records(TaskContext context, TaskOutput.Embeddings embeddings)
       throws IOException {
     int count = embeddings.items().size();
-    float[][] vectors =
-        StoredVectors.read(context.blobs(), embeddings.vectors(), count, embeddings.dimensions());
+    int dimensions = embeddings.dimensions();
+    float[] values = VectorBlob.read(context.blobs(), embeddings.vectors(), count, dimensions);
     List<VectorRecord> records = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      records.add(new VectorRecord(embeddings.items().get(i), vectors[i]));
+      float[] vector = Arrays.copyOfRange(values, i * dimensions, (i + 1) * dimensions);
+      records.add(new VectorRecord(embeddings.items().get(i), vector));
     }
     return records;
   }

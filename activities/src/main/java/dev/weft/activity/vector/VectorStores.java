@@ -3,7 +3,6 @@ package dev.weft.activity.vector;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +29,6 @@ public final class VectorStores implements AutoCloseable {
         throw new IllegalArgumentException("two vector stores are named '" + each.name() + "'");
       }
     }
-  }
-
-  /** The stores that Weft brings: {@code lucene}, in a folder, and {@code memory}. */
-  public static VectorStores standard(Path folder) {
-    return new VectorStores(List.of(new LuceneVectorStore(folder), new MemoryVectorStore()));
   }
 
   /** The names, the default first. */

@@ -20,9 +20,18 @@ import org.apache.lucene.index.SegmentWriteState;
 final class WideVectors extends KnnVectorsFormat {
   private static final int NEIGHBOURS = 16;
   private static final int CANDIDATES = 100;
+
+  /**
+   * Segments of up to some 9,000 vectors get no graph: they are searched one by one as fast, and to
+   * build it is most of what an upsert costs. Lucene weighs this number of comparisons against what
+   * a graph of that size would need.
+   */
+  private static final int COMPARISONS_WITHOUT_GRAPH = 1_000;
+
   private static final String NAME = "Lucene99HnswVectorsFormat";
 
-  private final KnnVectorsFormat format = new Lucene99HnswVectorsFormat(NEIGHBOURS, CANDIDATES);
+  private final KnnVectorsFormat format =
+      new Lucene99HnswVectorsFormat(NEIGHBOURS, CANDIDATES, 1, null, COMPARISONS_WITHOUT_GRAPH);
 
   private WideVectors() {
     super(NAME);

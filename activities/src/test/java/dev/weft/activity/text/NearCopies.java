@@ -39,6 +39,19 @@ public record NearCopies(SortedMap<String, String> documents, Map<String, String
     for (int i = 0; i < documents - copies; i++) {
       reports.add(writer.report());
     }
+    return of(reports, copies, writer, random);
+  }
+
+  /** Takes documents that somebody wrote, and adds edited copies of some of them. */
+  public static NearCopies of(long seed, List<String> texts, int copies) {
+    Random random = new Random(seed);
+    List<Report> reports = texts.stream().map(Report::of).toList();
+    return of(reports, copies, new ReportWriter(random), random);
+  }
+
+  private static NearCopies of(
+      List<Report> reports, int copies, ReportWriter writer, Random random) {
+    int documents = reports.size() + copies;
     List<Integer> names = new ArrayList<>();
     for (int i = 0; i < documents; i++) {
       names.add(i);
@@ -124,6 +137,18 @@ public record NearCopies(SortedMap<String, String> documents, Map<String, String
    * @param paragraphs the words of the sentences of the paragraphs
    */
   record Report(List<List<List<String>>> paragraphs) {
+
+    static Report of(String text) {
+      List<List<List<String>>> paragraphs = new ArrayList<>();
+      for (String paragraph : text.strip().split("\\n\\s*\\n", -1)) {
+        List<List<String>> sentences = new ArrayList<>();
+        for (String sentence : paragraph.strip().split("(?<=[.!?])\\s+", -1)) {
+          sentences.add(new ArrayList<>(List.of(sentence.split("\\s+", -1))));
+        }
+        paragraphs.add(sentences);
+      }
+      return new Report(paragraphs);
+    }
 
     String text() {
       StringBuilder text = new StringBuilder();

@@ -32,7 +32,7 @@ final class Vectors {
     return normalised(vector);
   }
 
-  private static float[] normalised(float[] vector) {
+  static float[] normalised(float[] vector) {
     double squares = 0;
     for (float each : vector) {
       squares += (double) each * each;

@@ -19,6 +19,7 @@ final class CopyGroups {
   private final double threshold;
   private final MinHash hash;
   private final int[][] signatures;
+  private final long[][] sketches;
 
   /** The text that stands for the group of each text, or that leads there. */
   private final int[] parent;
@@ -28,9 +29,11 @@ final class CopyGroups {
     this.threshold = threshold;
     hash = MinHash.forPairsOf(threshold);
     signatures = new int[texts.size()][];
+    sketches = new long[texts.size()][];
     for (int i = 0; i < signatures.length; i++) {
       Texts.checkInterrupt();
       signatures[i] = hash.signature(texts.get(i));
+      sketches[i] = MinHash.sketch(signatures[i]);
     }
     parent = new int[texts.size()];
     Arrays.setAll(parent, i -> i);
@@ -90,7 +93,7 @@ final class CopyGroups {
   }
 
   private boolean isLike(int text, int other) {
-    return hash.mayBeAlike(signatures[text], signatures[other])
+    return hash.mayBeAlike(sketches[text], sketches[other])
         && texts.get(text).isLike(texts.get(other), threshold);
   }
 

@@ -19,6 +19,8 @@ final class MinHash {
   /** How far the estimate may lie below the truth, in standard deviations. */
   private static final double DOUBT = 5;
 
+  private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
+
   private final int rows;
   private final int bands;
   private final int leastEqual;
@@ -76,15 +78,26 @@ final class MinHash {
     return key;
   }
 
-  /**
-   * Whether two texts may be alike enough; much faster than {@link Shingles#isLike}, and wrong
-   * about one in a million pairs that are.
-   */
-  boolean mayBeAlike(int[] a, int[] b) {
-    int equal = 0;
+  /** Returns one byte of each value of a signature, eight to a word. */
+  static long[] sketch(int[] signature) {
+    long[] sketch = new long[FUNCTIONS / Long.BYTES];
     for (int i = 0; i < FUNCTIONS; i++) {
-      equal += a[i] == b[i] ? 1 : 0;
+      sketch[i / Long.BYTES] = (sketch[i / Long.BYTES] << Byte.SIZE) | (signature[i] & 0xff);
     }
-    return equal >= leastEqual;
+    return sketch;
+  }
+
+  /**
+   * Whether the texts of two sketches may be alike enough; much faster than {@link
+   * Shingles#isLike}, and wrong about one in a million pairs that are.
+   */
+  boolean mayBeAlike(long[] a, long[] b) {
+    int different = 0;
+    for (int i = 0; i < a.length; i++) {
+      long bits = a[i] ^ b[i];
+      // The high bit of each byte that is not zero: low bits carry into it, or it was set.
+      different += Long.bitCount((((bits & LOW_BITS) + LOW_BITS) | bits) & ~LOW_BITS);
+    }
+    return FUNCTIONS - different >= leastEqual;
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weft.activity.Options;
 import dev.weft.activity.text.Answers;
 import dev.weft.activity.text.Texts;
 import dev.weft.data.Item;
@@ -90,10 +92,7 @@ class SimilarityTest {
             () ->
                 similarity.apply(
                     Texts.of(items),
-                    dev.weft.activity.Options.of(
-                        similarity.spec(),
-                        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
-                            .objectNode())));
+                    Options.of(similarity.spec(), JsonNodeFactory.instance.objectNode())));
     assertEquals(FailureCode.TOO_LARGE, e.code());
     assertTrue(e.getMessage().contains("500500 pairs"), e.getMessage());
   }
