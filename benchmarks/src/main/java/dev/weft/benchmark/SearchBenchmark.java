@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +36,6 @@ final class SearchBenchmark {
   private static final int K = 10;
   private static final int QUERIES = 100;
   private static final int UPSERT = 5_000;
-  private static final int MOST_WAITS = 1_200;
   private static final String COLLECTION = "benchmark";
 
   private final Path collections;
@@ -86,10 +84,7 @@ final class SearchBenchmark {
                 .toList();
         store.upsert(COLLECTION, Upsert.of(fingerprint, records));
       }
-      // A store that nobody writes to folds its segments into one.
-      for (int i = 0; i < MOST_WAITS && store.stats(COLLECTION).segments() > 1; i++) {
-        LockSupport.parkNanos(1_000_000_000L);
-      }
+      store.fold(COLLECTION);
     }
   }
 

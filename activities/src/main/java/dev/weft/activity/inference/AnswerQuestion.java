@@ -79,10 +79,11 @@ public final class AnswerQuestion implements TaskHandler {
     }
     ModelFields fields = ModelFields.of(asked.input(), List.of("question", "passages"));
     fields.text("question");
-    fields.items("passages");
+    int passages = fields.items("passages").items().size();
     ObjectNode question = asked.input().fields().deepCopy();
     question.put("citations", context.options().integer("citations"));
     try (ModelLease lease = Lending.lease(context, SPEC, models)) {
+      context.progress("answer", 0, passages);
       TaskOutput.ModelOutput answer = lease.infer(new ModelInput(question));
       context.addTokens(answer.tokens().input(), answer.tokens().output());
       if (!answer.finish().equals(NO_ANSWER)) {

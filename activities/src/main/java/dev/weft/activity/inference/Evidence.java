@@ -7,9 +7,11 @@ import dev.weft.activity.text.Texts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 /**
  * How much each quotable part of some passages says about a question, from 0 to 1.
@@ -17,10 +19,10 @@ import java.util.Set;
  * <p>Two kinds of evidence are added: likeness of meaning (the cosine of the question and of the
  * window under its heading), and words in common (which part of the question's words, each weighted
  * by how rare it is in these passages, stand in the window, or at {@value #IN_HEADING} of that in
- * the headings above it). Words in common weigh {@value #WORDS} against 1, since a model this small
- * knows few names. Weighing words by rarity is the idea of inverse document frequency (Spärck
- * Jones, "A statistical interpretation of term specificity", 1972); ranking sentences by it is as
- * old as question answering from text.
+ * the headings and table columns above it). Words in common weigh {@value #WORDS} against 1, since
+ * a model this small knows few names. Weighing words by rarity is the idea of inverse document
+ * frequency (Spärck Jones, "A statistical interpretation of term specificity", 1972); ranking
+ * sentences by it is as old as question answering from text.
  *
  * <p>A name in the question (a word with a capital inside a sentence) that no passage has takes
  * three tenths of everything away: a passage about the client library says nothing about its Python
@@ -65,7 +67,7 @@ final class Evidence {
 
   Found of(String question, Texts texts, Embedder.Progress progress) throws InterruptedException {
     PassageReader reader = new PassageReader(tools, PassageReader.language(texts, tools));
-    List<Passage> passages = reader.read(texts);
+    List<Passage> passages = read(reader, texts);
     List<String> contexts = new ArrayList<>();
     for (Passage passage : passages) {
       passage.windows().forEach(window -> contexts.add(passage.inContext(window)));
@@ -82,7 +84,7 @@ final class Evidence {
     for (int i = 0; i < passages.size(); i++) {
       for (Passage.Window window : passages.get(i).windows()) {
         double likeness = Cosine.between(asked, 0, read, quotes.size());
-        double score = score(likeness, words.share(window, passages.get(i)), window);
+        double score = score(likeness, words.share(window), window);
         quotes.add(new Quote(i, window, score * trust));
       }
     }
@@ -93,6 +95,20 @@ final class Evidence {
             .thenComparingInt(quote -> quote.window().span().start())
             .thenComparingInt(quote -> quote.window().sentences()));
     return new Found(passages, quotes, asked.tokens() + read.tokens());
+  }
+
+  private static List<Passage> read(PassageReader reader, Texts texts) throws InterruptedException {
+    try {
+      return reader.read(texts);
+    } catch (CancellationException e) {
+      // Reading the flag clears it, as InterruptedException promises.
+      if (!Thread.interrupted()) {
+        throw e;
+      }
+      InterruptedException interrupted = new InterruptedException(e.getMessage());
+      interrupted.initCause(e);
+      throw interrupted;
+    }
   }
 
   private static double score(double likeness, double share, Passage.Window window) {
@@ -113,7 +129,9 @@ final class Evidence {
         for (Passage.Window window : passage.windows()) {
           if (window.sentences() == 1) {
             sentences++;
-            window.stems().forEach(stem -> uses.merge(stem, 1, Integer::sum));
+            Set<String> known = new HashSet<>(window.stems());
+            known.addAll(window.above());
+            known.forEach(stem -> uses.merge(stem, 1, Integer::sum));
           }
         }
       }
@@ -124,12 +142,12 @@ final class Evidence {
       }
     }
 
-    double share(Passage.Window window, Passage passage) {
+    double share(Passage.Window window) {
       double found = 0;
       for (String stem : window.stems()) {
         found += weights.getOrDefault(stem, 0.0);
       }
-      for (String stem : passage.headings()) {
+      for (String stem : window.above()) {
         if (!window.stems().contains(stem)) {
           found += IN_HEADING * weights.getOrDefault(stem, 0.0);
         }

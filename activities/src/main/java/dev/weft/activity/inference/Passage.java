@@ -13,17 +13,10 @@ import java.util.Set;
  * @param offset where the text begins in its source
  * @param heading the innermost heading above it; empty when there is none
  * @param around the stems of all its words, its headings and its source
- * @param headings the stems of its headings
  * @param windows what can be quoted, in the order of the text
  */
 record Passage(
-    Item item,
-    String text,
-    int offset,
-    String heading,
-    Set<String> around,
-    Set<String> headings,
-    List<Window> windows) {
+    Item item, String text, int offset, String heading, Set<String> around, List<Window> windows) {
 
   /**
    * One to three sentences of one paragraph, a row of a table, or a block of code.
@@ -31,8 +24,10 @@ record Passage(
    * @param span where it stands in the passage
    * @param sentences of how many sentences it is made
    * @param stems the stems of its words
+   * @param columns what stands at the head of its table; empty elsewhere
+   * @param above the stems of the headings and of the columns above it
    */
-  record Window(Span span, int sentences, Set<String> stems) {}
+  record Window(Span span, int sentences, Set<String> stems, String columns, Set<String> above) {}
 
   /** Where it was taken from: the item's source, or else its id. */
   String source() {
@@ -45,8 +40,9 @@ record Passage(
     return text.substring(window.span().start(), window.span().end());
   }
 
-  /** The text of a window under its heading: "it" and bare table rows mean little without. */
+  /** A window under its heading and its columns: "it" and bare table rows mean little without. */
   String inContext(Window window) {
-    return heading.isEmpty() ? quote(window) : heading + ": " + quote(window);
+    String columns = window.columns().isEmpty() ? "" : window.columns() + "\n";
+    return (heading.isEmpty() ? "" : heading + ": ") + columns + quote(window);
   }
 }

@@ -33,7 +33,7 @@ final class PassageReader {
     NEVER
   }
 
-  private record Part(Span span, Kind kind, int paragraph) {}
+  private record Part(Span span, Kind kind, int paragraph, String columns) {}
 
   private final LanguageTools tools;
   private final String language;
@@ -74,10 +74,10 @@ final class PassageReader {
     String source = item.source();
     around.addAll(stems(source == null ? "" : source));
     String heading = titles.isEmpty() ? "" : titles.get(titles.size() - 1);
-    return new Passage(item, text, offset, heading, around, headings, windows(text));
+    return new Passage(item, text, offset, heading, around, windows(text, headings));
   }
 
-  private List<Passage.Window> windows(String text) {
+  private List<Passage.Window> windows(String text, Set<String> headings) {
     List<Part> parts = parts(text);
     List<Passage.Window> windows = new ArrayList<>();
     for (int first = 0; first < parts.size(); first++) {
@@ -85,7 +85,10 @@ final class PassageReader {
       while (last < parts.size() && last - first < MOST_SENTENCES && follows(parts, first, last)) {
         Span span = new Span(parts.get(first).span().start(), parts.get(last).span().end());
         String quote = text.substring(span.start(), span.end());
-        windows.add(new Passage.Window(span, last - first + 1, stems(quote)));
+        String columns = parts.get(first).columns();
+        Set<String> above = new LinkedHashSet<>(headings);
+        above.addAll(stems(columns));
+        windows.add(new Passage.Window(span, last - first + 1, stems(quote), columns, above));
         last++;
       }
     }
@@ -105,15 +108,17 @@ final class PassageReader {
   private List<Part> parts(String text) {
     List<Part> parts = new ArrayList<>();
     List<Span> paragraphs = Outline.of(text).paragraphs();
+    String columns = "";
     for (int i = 0; i < paragraphs.size(); i++) {
       Span paragraph = paragraphs.get(i);
       Kind kind = kind(text, paragraphs, i);
+      columns = columns(text, paragraphs, i, columns);
       if (kind == Kind.SENTENCE) {
         for (Span sentence : tools.sentences(text, List.of(paragraph), language)) {
-          parts.add(new Part(sentence, Kind.SENTENCE, i));
+          parts.add(new Part(sentence, Kind.SENTENCE, i, ""));
         }
       } else {
-        parts.add(new Part(paragraph, kind, i));
+        parts.add(new Part(paragraph, kind, i, columns));
       }
     }
     return parts;
@@ -134,6 +139,19 @@ final class PassageReader {
     }
     boolean isCode = paragraph.startsWith("```") || paragraph.startsWith("~~~");
     return isCode ? Kind.ALONE : Kind.SENTENCE;
+  }
+
+  /** The head of the table that a paragraph is in; empty outside of tables. */
+  private static String columns(String text, List<Span> paragraphs, int index, String before) {
+    String paragraph = text(text, paragraphs.get(index));
+    if (!paragraph.startsWith("|")) {
+      return "";
+    }
+    boolean isHead =
+        !isRule(paragraph)
+            && index + 1 < paragraphs.size()
+            && isRule(text(text, paragraphs.get(index + 1)));
+    return isHead ? paragraph : before;
   }
 
   private static boolean isRule(String paragraph) {

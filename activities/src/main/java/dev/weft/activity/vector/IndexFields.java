@@ -2,6 +2,8 @@ package dev.weft.activity.vector;
 
 import dev.weft.activity.model.Fingerprint;
 import dev.weft.data.Item;
+import dev.weft.failure.FailureCode;
+import dev.weft.failure.WeftException;
 import java.util.Map;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
@@ -94,15 +96,25 @@ final class IndexFields {
    * Reads the fingerprint that stands beside the segments of a commit.
    *
    * @return {@code null} when nothing was ever committed
+   * @throws WeftException {@code CONFLICT} when it was written in another format
    */
   static @Nullable Fingerprint fingerprint(@Nullable Iterable<Map.Entry<String, String>> data) {
+    Fingerprint fingerprint = null;
     if (data != null) {
       for (Map.Entry<String, String> each : data) {
         if (each.getKey().equals(FINGERPRINT)) {
-          return Fingerprint.parse(each.getValue());
+          fingerprint = Fingerprint.parse(each.getValue());
+        } else if (each.getKey().equals(FORMAT) && !each.getValue().equals(FORMAT_NUMBER)) {
+          throw new WeftException(
+              FailureCode.CONFLICT,
+              "the collection has format "
+                  + each.getValue()
+                  + ", this version of Weft reads format "
+                  + FORMAT_NUMBER
+                  + "; use the version that wrote it, or index the documents again");
         }
       }
     }
-    return null;
+    return fingerprint;
   }
 }

@@ -22,7 +22,7 @@ final class WideVectors extends KnnVectorsFormat {
   private static final int CANDIDATES = 100;
 
   /**
-   * Segments of up to some 9,000 vectors get no graph: they are searched one by one as fast, and to
+   * Segments of up to some 9,000 vectors get no graph: they are searched one by one anyway, and to
    * build it is most of what an upsert costs. Lucene weighs this number of comparisons against what
    * a graph of that size would need.
    */

@@ -93,7 +93,7 @@ class AnswerQuestionTest {
 
   @Test
   void aRowOfATableIsQuotedButNeverItsHeadOrAHeading() throws Exception {
-    JsonNode answer = about("Which key opens the attic room?", house()).view();
+    JsonNode answer = about("Which key opens the attic?", house()).view();
     assertEquals("| attic | brass key |", answer.at("/citations/0/text").asText());
     for (String other : new String[] {"| room | key |", "# The house rules", "| --- | --- |"}) {
       assertTrue(!answer.path("text").asText().contains(other), answer::toString);
@@ -146,6 +146,13 @@ class AnswerQuestionTest {
         about("When does the gate close?", first, again, other).with("citations", "1").view();
     assertEquals(1, one.path("citations").size());
     assertEquals(text, one.path("text").asText());
+  }
+
+  @Test
+  void anInterruptedAttemptEnds() {
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedException.class, about("When does the gate close?", house())::answer);
+    assertTrue(!Thread.interrupted(), "the flag is cleared by the exception");
   }
 
   @Test

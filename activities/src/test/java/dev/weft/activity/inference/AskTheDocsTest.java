@@ -49,7 +49,7 @@ class AskTheDocsTest {
   private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int HITS = 8;
+  private static final int HITS = 10;
 
   private LocalBlobStore blobs;
   private ModelManager manager;
@@ -142,7 +142,7 @@ class AskTheDocsTest {
             + (files[0] + files[1])
             + " of 40 ("
             + files[0]
-            + " of the 20 looked at, "
+            + " of the 20 tuned on, "
             + files[1]
             + " of the 20 others); phrase: "
             + (phrases[0] + phrases[1])

@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,8 +42,7 @@ class LuceneVectorStoreTest extends VectorStoreContract {
     Fingerprint fingerprint = Vectors.unit("merge", DIMENSIONS);
     change(store, fingerprint);
     for (int i = 0; i < 50 && store.stats("m").segments() == 1; i++) {
-      store.upsert(
-          "m", Upsert.of(fingerprint, List.of(extra(i))));
+      store.upsert("m", Upsert.of(fingerprint, List.of(extra(i))));
     }
     assertTrue(store.stats("m").segments() > 1, "there is something to merge");
     List<VectorQuery> queries = queries(60, 17);
@@ -198,5 +199,13 @@ class LuceneVectorStoreTest extends VectorStoreContract {
     WeftException lost = assertThrows(WeftException.class, () -> store.stats("c"));
     assertEquals(FailureCode.DATA_LOSS, lost.code());
     assertTrue(lost.getMessage().contains(folder.resolve("c").toString()), lost.getMessage());
+  }
+
+  @Test
+  void aCollectionOfAnotherFormatIsRefused() {
+    Map<String, String> data = new HashMap<>(IndexFields.commitData(PLANE));
+    assertEquals(PLANE, IndexFields.fingerprint(data.entrySet()));
+    data.replaceAll((name, value) -> value.equals("1") ? "2" : value);
+    assertEquals(FailureCode.CONFLICT, codeOf(() -> IndexFields.fingerprint(data.entrySet())));
   }
 }
