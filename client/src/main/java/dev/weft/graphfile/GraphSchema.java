@@ -247,9 +247,10 @@ public final class GraphSchema {
     list.set("items", ref("condition"));
     ObjectNode comparison = object(List.of("value"));
     ObjectNode parts = (ObjectNode) comparison.get("properties");
-    property(comparison, "value");
+    ObjectNode pointer = NODES.objectNode().put("type", "string").put("pattern", POINTER);
+    parts.set("value", single("item", pointer));
     for (Condition.Operator operator : Condition.Operator.values()) {
-      parts.set(operator.word(), NODES.objectNode());
+      parts.set(operator.word(), ref("setting"));
     }
     comparison.put("minProperties", 2).put("maxProperties", 2);
     return anyOf(

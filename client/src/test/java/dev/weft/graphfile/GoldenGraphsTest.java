@@ -98,7 +98,7 @@ class GoldenGraphsTest {
   private static final List<String> BEYOND_A_SCHEMA =
       List.of(
           "G017", "G018", "G021", "G040", "G041", "G042", "G043", "G052", "G055", "G056", "G060",
-          "G063", "G064", "G065", "G007", "W001");
+          "G063", "G064", "G065", "G007", "G038", "G039", "W001", "W002");
 
   @ParameterizedTest
   @MethodSource("dev.weft.graphfile.MalformedFilesTest#files")

@@ -68,8 +68,7 @@ public final class WeftWorker implements AutoCloseable {
    * @param client the connection; the worker does not close it
    * @param config how it is set up
    * @param catalog what it can do; closed with the worker
-   * @throws WeftException {@code INVALID_INPUT} when the catalog has nothing of the wanted types,
-   *     {@code FORBIDDEN} when the folder of blobs cannot be made
+   * @throws WeftException {@code FORBIDDEN} when the folder of blobs cannot be made
    */
   public static WeftWorker start(WorkflowClient client, WorkerConfig config, Catalog catalog) {
     return start(client, config, catalog, store(config));
@@ -80,7 +79,6 @@ public final class WeftWorker implements AutoCloseable {
       WorkflowClient client, WorkerConfig config, Catalog catalog, BlobStore blobs) {
     requireNonNull(client, "client is null");
     TypeFilter filter = new TypeFilter(config.types());
-    Set<String> served = served(filter, config, catalog);
     String identity = identity(config.name());
     BatchActivity batches =
         new BatchActivity(
@@ -101,7 +99,7 @@ public final class WeftWorker implements AutoCloseable {
         .newWorker(archive, settings.archive())
         .registerActivitiesImplementations(new BlobRunArchive(catalog.handlers(), blobs));
     queues.add(archive);
-    for (String type : served) {
+    for (String type : config.types()) {
       String queue = requireNonNull(Routes.BY_TYPE.queues().get(type), type);
       WorkerOptions options = settings.type();
       factory.newWorker(queue, options).registerActivitiesImplementations(batches);
@@ -110,21 +108,6 @@ public final class WeftWorker implements AutoCloseable {
     factory.start();
     LOG.info("worker {} polls {} with {} slots", identity, queues, config.slots());
     return new WeftWorker(factory, batches, catalog, identity, queues);
-  }
-
-  private static Set<String> served(TypeFilter filter, WorkerConfig config, Catalog catalog) {
-    Set<String> served = filter.served(catalog);
-    if (served.isEmpty()) {
-      throw new WeftException(
-          FailureCode.INVALID_INPUT,
-          "this worker has no operation of " + String.join(", ", config.types()));
-    }
-    if (!config.hasAllTypes() && !served.equals(config.types())) {
-      Set<String> others = new TreeSet<>(config.types());
-      others.removeAll(served);
-      LOG.warn("no operation of {} in this worker; their queues are not polled", others);
-    }
-    return served;
   }
 
   private static BlobStore store(WorkerConfig config) {

@@ -37,7 +37,8 @@ class AskTheDocsIT {
             source.substring(citation.path("start").intValue(), citation.path("end").intValue()),
             "a citation is what stands in its source");
       }
-      assertEquals(first, ask(cli, QUESTION).path("outputs"), "asked again, into the same collection");
+      assertEquals(
+          first, ask(cli, QUESTION).path("outputs"), "asked again, into the same collection");
     }
   }
 
@@ -45,7 +46,8 @@ class AskTheDocsIT {
   void whatTheDocsDoNotSayIsNotAnswered() throws Exception {
     try (Cli cli = Cli.withoutTemporal(folder)) {
       copyDocs(cli);
-      JsonNode outputs = ask(cli, "How do I bake sourdough bread at high altitude?").path("outputs");
+      JsonNode outputs =
+          ask(cli, "How do I bake sourdough bread at high altitude?").path("outputs");
       assertEquals(0, outputs.path("citations").size(), outputs::toString);
     }
   }

@@ -56,7 +56,7 @@ class ExamplesIT {
       for (JsonNode count : first.path("labels")) {
         labelled += count.intValue();
       }
-      long tickets = Files.readAllLines(EXAMPLES.resolve("tickets.csv")).size() - 1;
+      long tickets = Files.readAllLines(EXAMPLES.resolve("tickets.csv")).size() - 1L;
       assertEquals(tickets, labelled, first::toString);
       assertEquals(tickets, rows.size() - 1, "one row a ticket, and the header");
       assertEquals(first, run(cli, "classify-tickets.yaml").path("outputs"));
