@@ -53,7 +53,7 @@ public final class VectorBlob {
     }
     float[] values = new float[(int) numbers];
     try (InputStream in = blobs.open(ref)) {
-      byte[] slice = new byte[1 << 16];
+      byte[] slice = new byte[(int) Math.min(1 << 16, Math.max(Float.BYTES, ref.bytes()))];
       int at = 0;
       int read = in.readNBytes(slice, 0, slice.length);
       while (read > 0) {

@@ -27,7 +27,7 @@ class ExamplesIT {
   @Test
   void editedCopiesAreGroupedWithTheirOriginals() throws Exception {
     NearCopies copies = NearCopies.of(2026, 500, 50);
-    copies.writeTo(folder.resolve("texts"));
+    copies.writeTo(Files.createDirectory(folder.resolve("texts")));
     try (Cli cli = Cli.withoutTemporal(folder)) {
       JsonNode outputs = run(cli, "near-duplicates.yaml", "-p", "folder=texts").path("outputs");
       List<Set<String>> groups = new ArrayList<>();
