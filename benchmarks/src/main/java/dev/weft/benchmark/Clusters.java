@@ -5,8 +5,8 @@ import java.util.Random;
 /**
  * Vectors as texts have them: near one of many centres, on a surface of few dimensions, with noise.
  *
- * <p>Centre + 0.7 x (a Gaussian map of 48 latent numbers) + 0.3 x noise, scaled to length 1; the same
- * for the same seed.
+ * <p>Centre + 0.7 x (a Gaussian map of 48 latent numbers) + 0.3 x noise, scaled to length 1; the
+ * same for the same seed.
  */
 final class Clusters {
   private static final int CENTRES = 1_000;

@@ -1,5 +1,7 @@
 package dev.weft.benchmark;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,6 +11,7 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.data.TaskOutput;
+import dev.weft.result.TaskMetrics;
 import dev.weft.run.TaskOutcome;
 import dev.weft.worker.Catalog;
 import dev.weft.worker.WorkerConfig;
@@ -41,7 +44,7 @@ final class EmbeddingBenchmark {
     WorkerConfig config =
         new WorkerConfig(
             "benchmark", threads, WorkerConfig.allTypes(), work, work.resolve("blobs"), false);
-    tasks = new TaskPath(Catalog.standard(config), blobs);
+    tasks = new TaskPath(Catalog.standard(config).handlers(), blobs);
   }
 
   /** Measures and returns the page's lines. */
@@ -107,12 +110,7 @@ final class EmbeddingBenchmark {
   }
 
   private float[] vectors(TaskOutcome outcome) throws IOException {
-    TaskOutput output = outcome.output();
-    if (output instanceof TaskOutput.Ref ref) {
-      output =
-          dev.weft.run.WireFormat.read(blobs.read(ref.ref()), TaskOutput.class);
-    }
-    TaskOutput.Embeddings embeddings = (TaskOutput.Embeddings) output;
+    TaskOutput.Embeddings embeddings = (TaskOutput.Embeddings) tasks.output(outcome);
     ByteBuffer bytes =
         ByteBuffer.wrap(blobs.read(embeddings.vectors())).order(ByteOrder.LITTLE_ENDIAN);
     float[] vectors = new float[bytes.remaining() / Float.BYTES];
@@ -120,7 +118,9 @@ final class EmbeddingBenchmark {
     return vectors;
   }
 
-  /** Compares each vector of Weft, made in the company of others, with that of a run of one text. */
+  /**
+   * Compares each vector of Weft, made in the company of others, with that of a run of one text.
+   */
   private double leastCosine(RawOnnx raw) throws IOException, OrtException {
     float[] ours = task(texts);
     double least = 1;
@@ -145,7 +145,7 @@ final class EmbeddingBenchmark {
       long before = Rounds.cpuNanos();
       TaskOutcome outcome = tasks.run(definition(texts));
       long process = Rounds.cpuNanos() - before;
-      ratios.add((double) outcome.metrics().cpuTime().toNanos() / process);
+      ratios.add((double) cost(outcome).cpuTime().toNanos() / process);
     }
     return String.format(
         Locale.ROOT,
@@ -153,5 +153,9 @@ final class EmbeddingBenchmark {
             + " used (median of 5).",
         TEXTS,
         ratios.stream().sorted().skip(2).findFirst().orElseThrow());
+  }
+
+  private static TaskMetrics cost(TaskOutcome outcome) {
+    return requireNonNull(outcome.metrics(), "metrics is null");
   }
 }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The loop that somebody who knows ONNX Runtime writes by hand: tokenise all, sort by length, runs of
- * at most so many padded tokens, mean of the token vectors, length 1. One thread each call.
+ * The loop that somebody who knows ONNX Runtime writes by hand: tokenise all, sort by length, runs
+ * of at most so many padded tokens, mean of the token vectors, length 1. One thread each call.
  */
 final class RawOnnx implements AutoCloseable {
   private static final String MODEL = "/all-minilm-l6-v2.onnx";
@@ -45,8 +45,7 @@ final class RawOnnx implements AutoCloseable {
       tokenizer =
           HuggingFaceTokenizer.newInstance(
               json,
-              Map.of(
-                  "padding", "false", "truncation", "true", "maxLength", "" + MOST_TOKENS));
+              Map.of("padding", "false", "truncation", "true", "maxLength", "" + MOST_TOKENS));
     }
   }
 
@@ -97,7 +96,12 @@ final class RawOnnx implements AutoCloseable {
         OrtSession.Result result =
             session.run(
                 Map.of(
-                    "input_ids", idTensor, "attention_mask", maskTensor, "token_type_ids", types))) {
+                    "input_ids",
+                    idTensor,
+                    "attention_mask",
+                    maskTensor,
+                    "token_type_ids",
+                    types))) {
       FloatBuffer states = ((OnnxTensor) result.get(0)).getFloatBuffer();
       for (int r = 0; r < rows.size(); r++) {
         int tokens = encodings[rows.get(r)].getIds().length;

@@ -1,5 +1,7 @@
 package dev.weft.benchmark;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Runs several ways of doing the same work in turns, so that whatever else the machine does hits all
- * of them, and compares their medians.
+ * Runs several ways of doing the same work in turns, so that whatever else the machine does hits
+ * all of them, and compares their medians.
  */
 final class Rounds {
   /** Does the work once. */
@@ -19,11 +21,12 @@ final class Rounds {
     void run() throws Exception;
   }
 
-  /** What one way took in each round: seconds of the clock, and of all CPUs of the process. */
-  private record Taken(List<Double> seconds, List<Double> cpuSeconds) {}
+  /**
+   * A way, and what it took in each round: seconds of the clock, and of all CPUs of the process.
+   */
+  private record Way(Work work, List<Double> seconds, List<Double> cpuSeconds) {}
 
-  private final Map<String, Work> ways = new LinkedHashMap<>();
-  private final Map<String, Taken> taken = new LinkedHashMap<>();
+  private final Map<String, Way> ways = new LinkedHashMap<>();
   private final String unit;
   private final int amount;
 
@@ -40,23 +43,22 @@ final class Rounds {
 
   /** Adds a way; the first is the one that the others are compared with. */
   Rounds way(String name, Work work) {
-    ways.put(name, work);
-    taken.put(name, new Taken(new ArrayList<>(), new ArrayList<>()));
+    ways.put(name, new Way(work, new ArrayList<>(), new ArrayList<>()));
     return this;
   }
 
   /** Runs every way in turns: some rounds to warm up, then those that count. */
   void run(int warmUp, int rounds) throws Exception {
     for (int round = -warmUp; round < rounds; round++) {
-      List<String> order = new ArrayList<>(ways.keySet());
+      List<Way> order = new ArrayList<>(ways.values());
       java.util.Collections.rotate(order, round);
-      for (String name : order) {
+      for (Way way : order) {
         long cpu = cpuNanos();
         long start = System.nanoTime();
-        ways.get(name).run();
+        way.work().run();
         if (round >= 0) {
-          taken.get(name).seconds().add((System.nanoTime() - start) / 1e9);
-          taken.get(name).cpuSeconds().add((cpuNanos() - cpu) / 1e9);
+          way.seconds().add((System.nanoTime() - start) / 1e9);
+          way.cpuSeconds().add((cpuNanos() - cpu) / 1e9);
         }
       }
     }
@@ -64,7 +66,11 @@ final class Rounds {
 
   /** Returns how many times the throughput of another way this one has, by medians. */
   double ratio(String name, String of) {
-    return median(taken.get(of).seconds()) / median(taken.get(name).seconds());
+    return median(named(of).seconds()) / median(named(name).seconds());
+  }
+
+  private Way named(String name) {
+    return requireNonNull(ways.get(name), name);
   }
 
   /** Returns a Markdown table of medians. */
@@ -72,9 +78,10 @@ final class Rounds {
     String first = ways.keySet().iterator().next();
     List<String> lines = new ArrayList<>();
     lines.add(
-        String.format("| way | %s/s | ratio | CPU ms per 1,000 %s | slowest to fastest |", unit, unit));
+        String.format(
+            "| way | %s/s | ratio | CPU ms per 1,000 %s | slowest to fastest |", unit, unit));
     lines.add("| --- | --- | --- | --- | --- |");
-    taken.forEach(
+    ways.forEach(
         (name, each) -> {
           double seconds = median(each.seconds());
           double slowest = each.seconds().stream().mapToDouble(s -> s).max().orElseThrow();
@@ -95,7 +102,9 @@ final class Rounds {
 
   private static double median(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
-    return Arrays.stream(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1).average().orElseThrow();
+    return Arrays.stream(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1)
+        .average()
+        .orElseThrow();
   }
 
   /** The CPU time of this process so far, all threads together. */

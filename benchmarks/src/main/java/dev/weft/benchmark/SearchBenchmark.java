@@ -4,18 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weft.activity.model.Fingerprint;
-import dev.weft.activity.model.VectorBlob;
+import dev.weft.activity.Handlers;
+import dev.weft.activity.model.ModelManager;
 import dev.weft.activity.vector.LuceneVectorStore;
+import dev.weft.activity.vector.SearchVectors;
 import dev.weft.activity.vector.Upsert;
 import dev.weft.activity.vector.VectorRecord;
+import dev.weft.activity.vector.VectorStores;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.data.Item;
 import dev.weft.data.TaskOutput;
 import dev.weft.run.TaskOutcome;
-import dev.weft.run.WireFormat;
-import dev.weft.worker.Catalog;
-import dev.weft.worker.WorkerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ import java.util.stream.IntStream;
  * Lucene alone on the same index, with the same number of neighbours and the same items read.
  */
 final class SearchBenchmark {
-  private static final int DIMENSIONS = 384;
+  private static final int DIMENSIONS = Lookup.DIMENSIONS;
   private static final int K = 10;
   private static final int QUERIES = 100;
   private static final int UPSERT = 5_000;
@@ -58,10 +57,9 @@ final class SearchBenchmark {
     collections = work.resolve("collections");
     blobs = new LocalBlobStore(work.resolve("blobs"));
     fill();
-    WorkerConfig config =
-        new WorkerConfig(
-            "benchmark", 2, WorkerConfig.allTypes(), work, work.resolve("blobs"), false);
-    tasks = new TaskPath(Catalog.standard(config), blobs);
+    ModelManager models = new ModelManager(List.of(Lookup.SPEC), List.of(new Lookup(queries)), 1);
+    VectorStores stores = new VectorStores(List.of(new LuceneVectorStore(collections)));
+    tasks = new TaskPath(Handlers.of(List.of(new SearchVectors(stores, models))), blobs);
     task = task();
   }
 
@@ -74,15 +72,13 @@ final class SearchBenchmark {
   }
 
   private void fill() throws IOException, InterruptedException {
-    Fingerprint fingerprint =
-        new Fingerprint("benchmark", "0".repeat(16), "mean", true, DIMENSIONS);
     try (LuceneVectorStore store = new LuceneVectorStore(collections)) {
       for (int from = 0; from < vectors.size(); from += UPSERT) {
         List<VectorRecord> records =
             IntStream.range(from, Math.min(vectors.size(), from + UPSERT))
                 .mapToObj(i -> new VectorRecord(item(i), vectors.get(i)))
                 .toList();
-        store.upsert(COLLECTION, Upsert.of(fingerprint, records));
+        store.upsert(COLLECTION, Upsert.of(Lookup.FINGERPRINT, records));
       }
       store.fold(COLLECTION);
     }
@@ -105,14 +101,13 @@ final class SearchBenchmark {
     }
   }
 
-  private ObjectNode task() throws IOException {
+  private ObjectNode task() {
     ObjectNode definition = JsonNodeFactory.instance.objectNode();
     definition.put("id", "search").put("type", "VECTOR_SEARCH");
     ArrayNode list = definition.putObject("input").putArray("queries");
-    for (float[] each : queries) {
+    for (int i = 0; i < queries.size(); i++) {
       ObjectNode query = list.addObject().put("collection", COLLECTION).put("k", K);
-      query.put("mode", "vector");
-      query.set("vector", VectorBlob.write(blobs, each).toJson());
+      query.put("mode", "vector").put("text", Lookup.text(i));
     }
     return definition;
   }
@@ -149,12 +144,8 @@ final class SearchBenchmark {
   }
 
   private List<List<String>> ids(TaskOutcome outcome) throws IOException {
-    TaskOutput output = outcome.output();
-    if (output instanceof TaskOutput.Ref ref) {
-      output = WireFormat.read(blobs.read(ref.ref()), TaskOutput.class);
-    }
     List<List<String>> ids = new ArrayList<>();
-    for (JsonNode each : ((TaskOutput.Data) output).json()) {
+    for (JsonNode each : ((TaskOutput.Data) tasks.output(outcome)).json()) {
       List<String> hits = new ArrayList<>();
       each.path("items").forEach(item -> hits.add(item.path("id").textValue()));
       ids.add(hits);
