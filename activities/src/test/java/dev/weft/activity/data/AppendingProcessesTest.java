@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.activity.HandlerContext;
 import dev.weft.blob.LocalBlobStore;
 import java.io.File;
 import java.io.IOException;

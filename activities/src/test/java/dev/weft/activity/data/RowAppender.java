@@ -1,6 +1,7 @@
 package dev.weft.activity.data;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weft.activity.HandlerContext;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.data.TaskInput;
 import java.nio.file.Path;

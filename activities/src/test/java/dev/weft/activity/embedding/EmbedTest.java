@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weft.activity.HandlerContext;
 import dev.weft.activity.model.BuiltInModels;
 import dev.weft.activity.model.EchoProvider;
 import dev.weft.activity.model.ModelManager;
@@ -41,12 +42,12 @@ class EmbedTest {
 
   @TempDir Path folder;
   private BlobStore blobs;
-  private EmbedContext context;
+  private HandlerContext context;
 
   @BeforeEach
   void open() throws IOException {
     blobs = new LocalBlobStore(folder);
-    context = new EmbedContext(new Embed(MODELS), blobs);
+    context = new HandlerContext(new Embed(MODELS), blobs);
   }
 
   @AfterAll
@@ -108,7 +109,7 @@ class EmbedTest {
   @Test
   void tokensAndProgressAreReported() throws Exception {
     embed(items(Item.named("a").withText("one"), Item.named("b").withText("two words")));
-    assertEquals(3 + 4, context.tokens());
+    assertEquals(3 + 4, context.tokens().input());
     assertEquals("embedding 2/2", context.reports().get(context.reports().size() - 1));
   }
 
@@ -142,7 +143,8 @@ class EmbedTest {
     TaskOutput.Embeddings embeddings =
         embed(
             new TaskInput.Custom(
-                EmbedContext.json("['x', null, {'text': 'y', 'k': 1}, {'id': 'z', 'text': 'z'}]")));
+                HandlerContext.json(
+                    "['x', null, {'text': 'y', 'k': 1}, {'id': 'z', 'text': 'z'}]")));
     assertEquals(List.of("0", "2", "z"), embeddings.items().stream().map(Item::id).toList());
     assertEquals(1, embeddings.items().get(1).member("k").asInt());
   }
@@ -155,8 +157,8 @@ class EmbedTest {
             new TaskOutput.Text("one"),
             new TaskOutput.SearchResults(first.items()),
             first,
-            new TaskOutput.Data(EmbedContext.json("{'id': 'a', 'text': 'one'}")),
-            new TaskOutput.Data(EmbedContext.json("'one'")));
+            new TaskOutput.Data(HandlerContext.json("{'id': 'a', 'text': 'one'}")),
+            new TaskOutput.Data(HandlerContext.json("'one'")));
     for (TaskOutput each : outputs) {
       assertEquals(first.vectors(), embed(new TaskInput.Upstream(each)).vectors());
     }
@@ -168,13 +170,14 @@ class EmbedTest {
     assertRefused(new TaskInput.None(), "there is no input");
     assertRefused(new TaskInput.Binary(new byte[1]), "binary");
     assertRefused(new TaskInput.Upstream(new TaskOutput.Ref(ref)), "binary");
-    assertRefused(new TaskInput.Custom(EmbedContext.json("7")), "the input is no object");
+    assertRefused(new TaskInput.Custom(HandlerContext.json("7")), "the input is no object");
     assertRefused(
         items(Item.named("a").with("size", JsonNodeFactory.instance.numberNode(1))),
         "item 0 ('a') has no text, only id, size");
     assertRefused(
-        new TaskInput.Custom(EmbedContext.json("['x', {'id': 7, 'text': 'y'}]")), "item 1 has an");
-    assertRefused(new TaskInput.Custom(EmbedContext.json("[{}]")), "item 0 has no text");
+        new TaskInput.Custom(HandlerContext.json("['x', {'id': 7, 'text': 'y'}]")),
+        "item 1 has an");
+    assertRefused(new TaskInput.Custom(HandlerContext.json("[{}]")), "item 0 has no text");
   }
 
   private void assertRefused(TaskInput input, String words) {
@@ -188,10 +191,9 @@ class EmbedTest {
   void anotherModelMustExistAndMakeVectors() {
     TaskInput input = new TaskInput.Text("x");
     WeftException unknown =
-        assertThrows(WeftException.class, () -> context.withModel("all-minilm").answer(input));
+        assertThrows(WeftException.class, () -> context.by("all-minilm").answer(input));
     assertEquals(FailureCode.UNKNOWN_MODEL, unknown.code());
-    WeftException wrong =
-        assertThrows(WeftException.class, () -> context.withModel("echo").answer(input));
+    WeftException wrong = assertThrows(WeftException.class, () -> context.by("echo").answer(input));
     assertEquals(FailureCode.INVALID_INPUT, wrong.code());
     assertTrue(String.valueOf(wrong.getMessage()).contains("makes no vectors"));
     assertEquals(0, MODELS.gauges().inUse());

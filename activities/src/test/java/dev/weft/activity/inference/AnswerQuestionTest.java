@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.activity.HandlerContext;
 import dev.weft.activity.model.ModelManager;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.data.Item;
@@ -54,11 +55,11 @@ class AnswerQuestionTest {
     models.close();
   }
 
-  private TestTask task() {
-    return new TestTask(new AnswerQuestion(models), blobs);
+  private HandlerContext task() {
+    return new HandlerContext(new AnswerQuestion(models), blobs);
   }
 
-  private TestTask about(String question, Item... passages) {
+  private HandlerContext about(String question, Item... passages) {
     ObjectNode fields = JsonNodeFactory.instance.objectNode().put("question", question);
     fields.putArray("passages");
     for (Item passage : passages) {
@@ -104,7 +105,7 @@ class AnswerQuestionTest {
 
   @Test
   void aQuestionAboutSomethingElseHasNoAnswer() throws Exception {
-    TestTask task = about("How do I cook lentils?", house());
+    HandlerContext task = about("How do I cook lentils?", house());
     JsonNode answer = task.view();
     assertEquals("no-answer", answer.path("finish").asText());
     assertEquals("No answer found in the given passages.", answer.path("text").asText());
@@ -205,7 +206,7 @@ class AnswerQuestionTest {
     }
   }
 
-  private static void refused(String words, TestTask task) {
+  private static void refused(String words, HandlerContext task) {
     WeftException e = assertThrows(WeftException.class, task::answer);
     assertEquals(FailureCode.INVALID_INPUT, e.code(), e.getMessage());
     assertTrue(e.getMessage().contains(words), "'" + words + "' is not in: " + e.getMessage());

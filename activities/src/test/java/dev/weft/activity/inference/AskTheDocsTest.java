@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.activity.HandlerContext;
 import dev.weft.activity.TaskHandler;
 import dev.weft.activity.data.AllowedRoots;
 import dev.weft.activity.data.ReadFiles;
@@ -96,8 +97,8 @@ class AskTheDocsTest {
     manager.close();
   }
 
-  private TestTask task(TaskHandler handler) {
-    return new TestTask(handler, blobs);
+  private HandlerContext task(TaskHandler handler) {
+    return new HandlerContext(handler, blobs);
   }
 
   private List<Item> search(String question, int k) throws Exception {

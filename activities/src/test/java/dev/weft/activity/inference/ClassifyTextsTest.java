@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weft.activity.data.HandlerContext;
+import dev.weft.activity.HandlerContext;
 import dev.weft.activity.model.Embedder;
 import dev.weft.activity.model.ModelLease;
 import dev.weft.activity.model.ModelManager;
@@ -58,8 +58,8 @@ class ClassifyTextsTest {
     models.close();
   }
 
-  private TestTask task() {
-    return new TestTask(new ClassifyTexts(models), blobs);
+  private HandlerContext task() {
+    return new HandlerContext(new ClassifyTexts(models), blobs);
   }
 
   @Test
@@ -71,7 +71,7 @@ class ClassifyTextsTest {
     for (int i = 0; i < texts.size(); i++) {
       items.add(Item.named("row-" + i).withText(texts.get(i).text()));
     }
-    TestTask task = task().with("labels", labels).after(new Items(items).toOutput());
+    HandlerContext task = task().with("labels", labels).after(new Items(items).toOutput());
     JsonNode answer = task.view();
     List<String> given = answer.path("items").valueStream().map(each -> label(each)).toList();
     assertEquals(plainLoop(texts, labels), given);
@@ -184,7 +184,7 @@ class ClassifyTextsTest {
       ClassifyTexts handler = new ClassifyTexts(own);
       StringBuilder texts = new StringBuilder("['long enough'");
       texts.append(", 'no'".repeat(100)).append(']');
-      TestTask task = new TestTask(handler, blobs).by("lengths");
+      HandlerContext task = new HandlerContext(handler, blobs).by("lengths");
       JsonNode answer =
           task.with(new TaskInput.Custom(HandlerContext.json(texts.toString()))).view();
       assertEquals(HandlerContext.json("{'long': 1, 'short': 100}"), answer.path("labels"));
@@ -208,7 +208,7 @@ class ClassifyTextsTest {
 
   @Test
   void labelsMustBeSaidOnceAndInWords() {
-    TestTask asked = task().with(new TaskInput.Text("x"));
+    HandlerContext asked = task().with(new TaskInput.Text("x"));
     refused("has no labels of its own; set the option labels", asked);
     refused("two labels or more, got [\"one\"]", asked.with("labels", "['one']"));
     refused("'a' twice", asked.with("labels", "['a', 'b', 'a']"));
@@ -222,7 +222,7 @@ class ClassifyTextsTest {
     return new TaskInput.Custom(HandlerContext.json("[{'id': 'a'}]"));
   }
 
-  private static void refused(String words, TestTask task) {
+  private static void refused(String words, HandlerContext task) {
     WeftException e = assertThrows(WeftException.class, task::answer);
     assertEquals(FailureCode.INVALID_INPUT, e.code(), e.getMessage());
     assertTrue(e.getMessage().contains(words), "'" + words + "' is not in: " + e.getMessage());

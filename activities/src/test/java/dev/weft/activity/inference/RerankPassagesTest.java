@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weft.activity.data.HandlerContext;
+import dev.weft.activity.HandlerContext;
 import dev.weft.activity.model.ModelManager;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.data.ModelInput;
@@ -45,8 +45,8 @@ class RerankPassagesTest {
     models.close();
   }
 
-  private TestTask task() {
-    return new TestTask(new RerankPassages(models, TestModels.TOOLS), blobs);
+  private HandlerContext task() {
+    return new HandlerContext(new RerankPassages(models, TestModels.TOOLS), blobs);
   }
 
   private static TaskInput passages(String json) {
@@ -59,7 +59,8 @@ class RerankPassagesTest {
 
   @Test
   void whatFitsTheQueryGoesFirst() throws Exception {
-    TestTask task = task().with("query", "'When is the gate closed?'").with(passages(PASSAGES));
+    HandlerContext task =
+        task().with("query", "'When is the gate closed?'").with(passages(PASSAGES));
     JsonNode answer = task.view();
     assertEquals("gate", ids(answer).get(0));
     assertEquals(3, answer.path("count").asInt());
@@ -100,7 +101,7 @@ class RerankPassagesTest {
     assertEquals(0, task().with("query", "'x'").with(passages("[]")).view().path("count").asInt());
     try (ModelManager own = TestModels.and("length", ModelKind.RERANK, this::byLength)) {
       RerankPassages handler = new RerankPassages(own, TestModels.TOOLS);
-      TestTask task = new TestTask(handler, blobs).by("length").with("query", "'x'");
+      HandlerContext task = new HandlerContext(handler, blobs).by("length").with("query", "'x'");
       assertEquals(0, task.with(passages("[]")).view().path("count").asInt());
     }
   }
@@ -109,7 +110,7 @@ class RerankPassagesTest {
   void aModelMadeForItGivesTheScores() throws Exception {
     try (ModelManager own = TestModels.and("length", ModelKind.RERANK, this::byLength)) {
       RerankPassages handler = new RerankPassages(own, TestModels.TOOLS);
-      TestTask task = new TestTask(handler, blobs).by("length").with("query", "'x'");
+      HandlerContext task = new HandlerContext(handler, blobs).by("length").with("query", "'x'");
       JsonNode answer = task.with(passages(PASSAGES)).view();
       assertEquals(List.of("gate", "barn", "soup"), ids(answer));
       assertEquals(35.0, answer.at("/items/0/score").doubleValue());
@@ -137,7 +138,7 @@ class RerankPassagesTest {
 
   @Test
   void echoSaysThePromptAgain() throws Exception {
-    TestTask task = new TestTask(new GenerateText(models), blobs).by("echo");
+    HandlerContext task = new HandlerContext(new GenerateText(models), blobs).by("echo");
     JsonNode answer = task.asking("{'prompt': 'Say it again.'}").view();
     assertEquals("Say it again.", answer.path("text").asText());
     assertEquals(answer.at("/tokens/output").longValue(), task.tokens().output());
@@ -145,10 +146,10 @@ class RerankPassagesTest {
     refused("field 'prompt' must be a text, got nothing", task.asking("{}"));
     refused(
         "needs a model; name one by 'modelId'",
-        new TestTask(new GenerateText(models), blobs).asking("{'prompt': 'x'}"));
+        new HandlerContext(new GenerateText(models), blobs).asking("{'prompt': 'x'}"));
   }
 
-  private static void refused(String words, TestTask task) {
+  private static void refused(String words, HandlerContext task) {
     WeftException e = assertThrows(WeftException.class, task::answer);
     assertEquals(FailureCode.INVALID_INPUT, e.code(), e.getMessage());
     assertTrue(e.getMessage().contains(words), "'" + words + "' is not in: " + e.getMessage());

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.activity.HandlerContext;
 import dev.weft.activity.TaskHandler;
-import dev.weft.activity.data.HandlerContext;
 import dev.weft.activity.model.Fingerprint;
 import dev.weft.activity.model.VectorBlob;
 import dev.weft.blob.LocalBlobStore;
