@@ -36,7 +36,7 @@ final class EmbeddingBenchmark {
   private final List<String> texts;
   private final LocalBlobStore blobs;
   private final TaskPath tasks;
-  private final int threads = TaskPath.threads();
+  private final int threads = Runtime.getRuntime().availableProcessors();
 
   private EmbeddingBenchmark(Path docs, Path work) throws IOException {
     texts = Sentences.of(docs, TEXTS, 42);

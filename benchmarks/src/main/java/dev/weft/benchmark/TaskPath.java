@@ -39,9 +39,9 @@ final class TaskPath {
     this.runner = new BatchRunner(handlers, blobs, ExecutorConfig.of("benchmark", threads()));
   }
 
-  /** How many tasks run side by side. */
+  /** How many tasks run side by side at most. */
   static int threads() {
-    return Math.max(2, Runtime.getRuntime().availableProcessors());
+    return 2 * Runtime.getRuntime().availableProcessors();
   }
 
   /** Runs a task as it would stand in a graph, and returns how it ended. */
