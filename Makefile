@@ -1,7 +1,7 @@
 # Named shortcuts; a bare `make` lists them. Maven runs on the JDK the launcher finds, because the
 # format check needs one of 21 or newer.
 .DEFAULT_GOAL := help
-.PHONY: help build test format check clean run-example server
+.PHONY: help build test format check clean run-example bench server
 
 export JAVA_HOME := $(shell ./weft --java-home)
 MVN := mvn -B -ntp
@@ -36,6 +36,9 @@ clean: ## Delete what was built
 
 run-example: ## Run an example graph (EXAMPLE=path)
 	./weft run $(EXAMPLE)
+
+bench: ## Measure Weft beside the raw libraries and write docs/benchmarks.md
+	scripts/bench
 
 server: ## Get the real Temporal server and start it with its Web UI
 	@temporal=$$(scripts/temporal-server) && exec "$$temporal" server start-dev

@@ -10,8 +10,6 @@ import dev.weft.failure.WeftException;
 import dev.weft.run.WireFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * Decides whether an output travels inline or by reference, and refuses one that nobody could read.
@@ -54,27 +52,26 @@ final class OutputStore {
   }
 
   private static void checkDepth(JsonNode tree) {
-    Deque<JsonNode> level = new ArrayDeque<>();
-    level.add(tree);
-    for (int depth = 0; !level.isEmpty(); depth++) {
-      if (depth > MOST_LEVELS) {
-        throw new WeftException(
-            FailureCode.TOO_LARGE,
-            "the output is JSON of more than "
-                + MOST_LEVELS
-                + " levels; flatten it, or answer it as a binary blob");
-      }
-      Deque<JsonNode> next = new ArrayDeque<>();
-      for (JsonNode node : level) {
-        node.forEach(
-            child -> {
-              if (child.isContainerNode()) {
-                next.add(child);
-              }
-            });
-      }
-      level = next;
+    if (isDeeper(tree, MOST_LEVELS)) {
+      throw new WeftException(
+          FailureCode.TOO_LARGE,
+          "the output is JSON of more than "
+              + MOST_LEVELS
+              + " levels; flatten it, or answer it as a binary blob");
     }
+  }
+
+  /** Goes down no further than the levels that are allowed, so that the stack suffices. */
+  private static boolean isDeeper(JsonNode tree, int levels) {
+    if (levels < 0) {
+      return true;
+    }
+    for (JsonNode child : tree) {
+      if (child.isContainerNode() && isDeeper(child, levels - 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void checkSize(byte[] json) {

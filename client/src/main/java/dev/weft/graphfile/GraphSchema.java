@@ -110,8 +110,8 @@ public final class GraphSchema {
     definitions.set("forEach", forEach());
     definitions.set("dependency", dependency());
     definitions.set("query", query());
-    definitions.set("condition", condition("condition", NODES.objectNode()));
-    definitions.set("when", condition("when", ref("value")));
+    definitions.set("condition", condition("condition", field(), ref("setting")));
+    definitions.set("when", condition("when", ref("value"), ref("value")));
     definitions.set("input", input());
   }
 
@@ -342,13 +342,18 @@ public final class GraphSchema {
     return anyOf(query, forms());
   }
 
-  private static ObjectNode condition(String name, ObjectNode side) {
+  /** What a filter compares: a field of the vector's metadata. */
+  private static ObjectNode field() {
+    return single("item", NODES.objectNode().put("type", "string").put("pattern", POINTER));
+  }
+
+  private static ObjectNode condition(String name, ObjectNode left, ObjectNode right) {
     ObjectNode list = list(ref(name));
     ObjectNode comparison = object(List.of("value"));
     ObjectNode parts = (ObjectNode) comparison.get("properties");
-    parts.set("value", side);
+    parts.set("value", left);
     for (Condition.Operator operator : Condition.Operator.values()) {
-      parts.set(operator.word(), side.deepCopy());
+      parts.set(operator.word(), right.deepCopy());
     }
     comparison.put("minProperties", 2).put("maxProperties", 2);
     return anyOf(

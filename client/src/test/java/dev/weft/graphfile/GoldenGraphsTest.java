@@ -101,7 +101,7 @@ class GoldenGraphsTest {
       List.of(
           "G017", "G018", "G021", "G040", "G041", "G042", "G043", "G045", "G046", "G052", "G055",
           "G056", "G059", "G060", "G061", "G062", "G063", "G064", "G065", "G066", "G070", "G071",
-          "G072", "G007", "W001", "W003");
+          "G072", "G007", "G038", "G039", "W001", "W002", "W003");
 
   /** What this schema leaves to the reader: Base64, and whose items an item may be. */
   private static final List<String> BEYOND_THIS_SCHEMA =

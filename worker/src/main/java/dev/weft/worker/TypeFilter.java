@@ -10,7 +10,6 @@ import dev.weft.graph.OperationSpec;
 import dev.weft.run.Routes;
 import dev.weft.task.TaskType;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Holds a worker to the task types it was started for.
@@ -33,14 +32,6 @@ final class TypeFilter {
         catalog.list().stream()
             .map(each -> takes(each.spec().type()) ? each : new Refusal(each.spec(), types))
             .toList());
-  }
-
-  /** Returns those of the worker's types that the catalog has a handler for, sorted. */
-  Set<String> served(Catalog catalog) {
-    Set<String> served = new TreeSet<>();
-    catalog.list().forEach(each -> served.add(key(each.spec().type())));
-    served.retainAll(types);
-    return served;
   }
 
   private boolean takes(TaskType type) {

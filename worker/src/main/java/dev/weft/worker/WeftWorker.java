@@ -44,14 +44,20 @@ public final class WeftWorker implements AutoCloseable {
 
   private final WorkerFactory factory;
   private final BatchActivity batches;
+  private final Catalog catalog;
   private final String identity;
   private final Set<String> queues;
   private final AtomicBoolean isClosing = new AtomicBoolean();
 
   private WeftWorker(
-      WorkerFactory factory, BatchActivity batches, String identity, Set<String> queues) {
+      WorkerFactory factory,
+      BatchActivity batches,
+      Catalog catalog,
+      String identity,
+      Set<String> queues) {
     this.factory = factory;
     this.batches = batches;
+    this.catalog = catalog;
     this.identity = identity;
     this.queues = queues;
   }
@@ -61,9 +67,8 @@ public final class WeftWorker implements AutoCloseable {
    *
    * @param client the connection; the worker does not close it
    * @param config how it is set up
-   * @param catalog what it can do
-   * @throws WeftException {@code INVALID_INPUT} when the catalog has nothing of the wanted types,
-   *     {@code FORBIDDEN} when the folder of blobs cannot be made
+   * @param catalog what it can do; closed with the worker
+   * @throws WeftException {@code FORBIDDEN} when the folder of blobs cannot be made
    */
   public static WeftWorker start(WorkflowClient client, WorkerConfig config, Catalog catalog) {
     return start(client, config, catalog, store(config));
@@ -74,7 +79,6 @@ public final class WeftWorker implements AutoCloseable {
       WorkflowClient client, WorkerConfig config, Catalog catalog, BlobStore blobs) {
     requireNonNull(client, "client is null");
     TypeFilter filter = new TypeFilter(config.types());
-    Set<String> served = served(filter, config, catalog);
     String identity = identity(config.name());
     BatchActivity batches =
         new BatchActivity(
@@ -95,7 +99,7 @@ public final class WeftWorker implements AutoCloseable {
         .newWorker(archive, settings.archive())
         .registerActivitiesImplementations(new BlobRunArchive(catalog.handlers(), blobs));
     queues.add(archive);
-    for (String type : served) {
+    for (String type : config.types()) {
       String queue = requireNonNull(Routes.BY_TYPE.queues().get(type), type);
       WorkerOptions options = settings.type();
       factory.newWorker(queue, options).registerActivitiesImplementations(batches);
@@ -103,22 +107,7 @@ public final class WeftWorker implements AutoCloseable {
     }
     factory.start();
     LOG.info("worker {} polls {} with {} slots", identity, queues, config.slots());
-    return new WeftWorker(factory, batches, identity, queues);
-  }
-
-  private static Set<String> served(TypeFilter filter, WorkerConfig config, Catalog catalog) {
-    Set<String> served = filter.served(catalog);
-    if (served.isEmpty()) {
-      throw new WeftException(
-          FailureCode.INVALID_INPUT,
-          "this worker has no operation of " + String.join(", ", config.types()));
-    }
-    if (!config.hasAllTypes() && !served.equals(config.types())) {
-      Set<String> others = new TreeSet<>(config.types());
-      others.removeAll(served);
-      LOG.warn("no operation of {} in this worker; their queues are not polled", others);
-    }
-    return served;
+    return new WeftWorker(factory, batches, catalog, identity, queues);
   }
 
   private static BlobStore store(WorkerConfig config) {
@@ -151,7 +140,7 @@ public final class WeftWorker implements AutoCloseable {
 
   /**
    * Stops polling, hands tasks that have not started back to their runs, and waits for the running
-   * ones; those that still run after the patience are interrupted.
+   * ones; those that still run after the patience are interrupted. Then the catalog is closed.
    *
    * <p>A second call does nothing.
    *
@@ -164,13 +153,14 @@ public final class WeftWorker implements AutoCloseable {
     batches.drain();
     factory.shutdown();
     factory.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
-    if (factory.isTerminated()) {
-      return true;
+    boolean hasEnded = factory.isTerminated();
+    if (!hasEnded) {
+      LOG.warn("worker {}: tasks still run after {}; they are interrupted", identity, patience);
+      factory.shutdownNow();
+      factory.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
     }
-    LOG.warn("worker {}: tasks still run after {}; they are interrupted", identity, patience);
-    factory.shutdownNow();
-    factory.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
-    return false;
+    catalog.close();
+    return hasEnded;
   }
 
   /** Drains with {@link #DEFAULT_PATIENCE}. */

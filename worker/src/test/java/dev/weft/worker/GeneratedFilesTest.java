@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import dev.weft.activity.data.AllowedRoots;
-import dev.weft.activity.text.LanguageTools;
 import dev.weft.graph.Vocabulary;
 import dev.weft.run.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,7 +24,7 @@ class GeneratedFilesTest {
   private static final Path TASK_TYPES = PROJECT.resolve("docs/task-types.md");
 
   private static final Vocabulary STANDARD =
-      Catalog.of(new Services(new AllowedRoots(Path.of("")), new LanguageTools())).vocabulary();
+      Catalog.standard(WorkerConfig.of(Settings.NONE, null, Map.of())).vocabulary();
 
   @Test
   void theClientKnowsTheStandardOperations() throws IOException {

@@ -11,7 +11,6 @@ import dev.weft.activity.TaskHandler;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
-import dev.weft.failure.WeftException;
 import dev.weft.graph.OperationSpec;
 import dev.weft.run.Routes;
 import dev.weft.run.RunId;
@@ -148,7 +147,15 @@ class WeftWorkerTest {
           worker.identity().endsWith("/" + ProcessHandle.current().pid()), worker.identity());
       assertEquals(
           Set.of(
-              "weft", "weft.archive", "weft.custom", "weft.retrieval", "weft.storage", "weft.text"),
+              "weft",
+              "weft.archive",
+              "weft.custom",
+              "weft.embedding",
+              "weft.inference",
+              "weft.retrieval",
+              "weft.search",
+              "weft.storage",
+              "weft.text"),
           worker.queues());
     }
   }
@@ -184,14 +191,6 @@ class WeftWorkerTest {
       assertThrows(RuntimeException.class, () -> run.getResult(RunResult.class));
       assertEquals(FailureCode.UNSUPPORTED_TASK_TYPE, memo(run).failures().get(0).code());
     }
-  }
-
-  @Test
-  void aWorkerThatCanDoNothingDoesNotStart() {
-    WorkerConfig models = config(1, Set.of("MODEL_INFERENCE"));
-    WeftException e =
-        assertThrows(WeftException.class, () -> start(models, Catalog.standard(models)));
-    assertEquals(FailureCode.INVALID_INPUT, e.code());
   }
 
   /**

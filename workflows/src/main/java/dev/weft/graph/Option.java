@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,9 @@ public record Option(
     requireNonNull(kind, "kind is null");
     requireNonNull(summary, "summary is null");
     words = words == null ? List.of() : List.copyOf(words);
+    if (fallback != null && fallback.isFloatingPointNumber()) {
+      fallback = DecimalNode.valueOf(fallback.decimalValue()); // as it is read back
+    }
   }
 
   /** An optional setting without a default. */

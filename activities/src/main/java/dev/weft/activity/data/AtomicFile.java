@@ -94,7 +94,8 @@ final class AtomicFile {
     }
   }
 
-  private static void createFolders(Path folder) throws IOException {
+  /** Makes a folder and those above it, each durable before the next is made. */
+  static void createFolders(Path folder) throws IOException {
     Path first = folder;
     while (!Files.exists(first)) {
       first = requireNonNull(first.getParent(), "the root exists");

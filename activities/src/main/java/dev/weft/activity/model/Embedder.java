@@ -1,5 +1,7 @@
 package dev.weft.activity.model;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /** A model that turns texts into vectors. */
@@ -29,13 +31,24 @@ public interface Embedder extends Model {
    * @param values {@code texts x dimensions}, row by row; not to be changed
    * @param dimensions the length of one vector
    * @param tokens how many tokens were read, all texts together
-   * @param truncated how many texts were longer than the model reads and lost their end
+   * @param cut the positions of texts that were longer than the model reads and lost their end; not
+   *     to be changed
    */
   @SuppressWarnings("ArrayRecordComponent") // the vectors of a large list are worth no copy
-  record Embedded(float[] values, int dimensions, long tokens, int truncated) {
+  record Embedded(float[] values, int dimensions, long tokens, BitSet cut) {
+    /** Vectors of texts of which none was cut. */
+    public Embedded(float[] values, int dimensions, long tokens) {
+      this(values, dimensions, tokens, new BitSet());
+    }
+
     /** Returns a copy of the vector at a position. */
     public float[] vector(int index) {
-      return java.util.Arrays.copyOfRange(values, index * dimensions, (index + 1) * dimensions);
+      return Arrays.copyOfRange(values, index * dimensions, (index + 1) * dimensions);
+    }
+
+    /** How many texts were longer than the model reads and lost their end. */
+    public int truncated() {
+      return cut.cardinality();
     }
   }
 

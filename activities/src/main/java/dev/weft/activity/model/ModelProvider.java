@@ -16,7 +16,8 @@ public interface ModelProvider {
    * Loads a model; called once for as long as it stays in memory.
    *
    * @param spec what to load
-   * @param models lends it other models that it is made of
+   * @param models lends it other models that it is made of; to be leased anew in each call, since a
+   *     lease that is kept takes a permit from everybody else
    * @throws dev.weft.failure.WeftException {@code NOT_FOUND}, {@code DATA_LOSS} or {@code
    *     INVALID_INPUT} when its files are missing, changed or of another kind
    */

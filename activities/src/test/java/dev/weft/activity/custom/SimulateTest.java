@@ -1,11 +1,11 @@
 package dev.weft.activity.custom;
 
-import static dev.weft.activity.data.HandlerContext.json;
+import static dev.weft.activity.HandlerContext.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weft.activity.data.HandlerContext;
+import dev.weft.activity.HandlerContext;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.data.TaskInput;
 import dev.weft.data.TaskOutput;

@@ -1,7 +1,7 @@
 package dev.weft.activity.data;
 
+import static dev.weft.activity.HandlerContext.json;
 import static dev.weft.activity.data.Failures.assertFails;
-import static dev.weft.activity.data.HandlerContext.json;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.activity.HandlerContext;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.data.DataRef;
 import dev.weft.data.Item;

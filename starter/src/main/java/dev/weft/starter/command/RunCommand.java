@@ -6,6 +6,7 @@ import dev.weft.client.StandardOperations;
 import dev.weft.client.Submission;
 import dev.weft.graph.OptionRules;
 import dev.weft.graph.TaskGraph;
+import dev.weft.graph.Vocabulary;
 import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.starter.console.Console;
@@ -111,6 +112,13 @@ final class RunCommand implements Callable<Integer> {
     return run().number();
   }
 
+  /** What the worker of this process will know, or what every worker knows. */
+  private Vocabulary vocabulary(boolean embeds) {
+    return embeds
+        ? LocalWorker.knownVocabulary(WorkerFlags.NONE, surroundings.environment())
+        : StandardOperations.vocabulary(true);
+  }
+
   private ExitCode run() {
     Console console = surroundings.console();
     ServerFinder finder = surroundings.finder();
@@ -121,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
             file,
             this::withDeadline,
             tree -> source.params(tree, assignments, paramsFile),
-            StandardOperations.vocabulary(!embeds));
+            vocabulary(embeds));
     GraphSource.tell(console, file, read.problems());
     ObjectNode tree = read.tree();
     TaskGraph graph = read.graph();

@@ -14,11 +14,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A worker in this process. The only class here that knows the worker module. */
 public final class LocalWorker implements AutoCloseable {
   /** A person at the keyboard is waiting. */
   private static final Duration LEAVE = Duration.ofSeconds(2);
+
+  /** Says on standard error that it is fast; a logger that nobody holds forgets its level. */
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
   private final WeftWorker worker;
   private final WorkerConfig config;
@@ -39,6 +44,7 @@ public final class LocalWorker implements AutoCloseable {
       Connection connection, WorkerFlags flags, Map<String, String> environment) {
     WorkerConfig config = config(flags, environment);
     checkReach(connection, config);
+    LUCENE.setLevel(Level.WARNING);
     Catalog catalog = Catalog.standard(config);
     WeftWorker worker = WeftWorker.start(connection.client(), config, catalog);
     return new LocalWorker(worker, config, catalog.vocabulary());

@@ -41,6 +41,7 @@ final class Cli implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private final List<Running> running = new ArrayList<>();
+  private boolean isOffline;
 
   private Cli(Path folder) {
     this.folder = folder;
@@ -66,6 +67,12 @@ final class Cli implements AutoCloseable {
     return this;
   }
 
+  /** Cuts the network: from here on commands see nothing but the loopback device. */
+  Cli offline() {
+    isOffline = true;
+    return this;
+  }
+
   /** Where the commands are called. */
   Path folder() {
     return folder;
@@ -87,6 +94,9 @@ final class Cli implements AutoCloseable {
   /** Starts a command with the options that the launcher gives the JVM. */
   Running start(String... arguments) throws IOException {
     List<String> line = new ArrayList<>(HEEDING_CTRL_C);
+    if (isOffline) {
+      line.addAll(LoopbackOnly.prefix());
+    }
     line.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -142,6 +142,32 @@ class CommandsTest {
   }
 
   @Test
+  void modelsOfAFileAreKnownToARunAndListed() throws IOException {
+    Files.writeString(
+        folder.resolve("models.yaml"), "models: [{id: mine, provider: echo, kinds: [answer]}]");
+    Map<String, String> environment =
+        Map.of("WEFT_MODELS", folder.resolve("models.yaml").toString());
+    String asks =
+        """
+        weft: 1
+        name: asks
+        tasks:
+          - id: a
+            type: MODEL_INFERENCE
+            operation: answer
+            modelId: mine
+            input: { model: { question: why, passages: [] } }
+        """;
+    String[] run = {"run", graph(asks), "--dry-run"};
+    CallRecord known = CallRecord.of(folder, environment, run);
+    assertEquals(0, known.code(), known.err());
+    CallRecord unknown = weft(run);
+    assertEquals(2, unknown.code());
+    assertTrue(unknown.err().contains("G038"), unknown.err());
+    assertTrue(CallRecord.of(folder, environment, "models").out().contains("mine"));
+  }
+
+  @Test
   void parametersAreReadByTheirDeclaredType() throws IOException {
     assertEquals(0, weft("run", graph(GRAPH), "-p", "text=12", "-p", "size=4", "--dry-run").code());
     assertEquals(2, weft("run", graph(GRAPH), "-p", "text=a", "-p", "size=x", "--dry-run").code());

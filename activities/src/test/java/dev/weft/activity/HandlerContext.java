@@ -1,19 +1,29 @@
-package dev.weft.activity.data;
+package dev.weft.activity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weft.activity.Options;
-import dev.weft.activity.TaskContext;
-import dev.weft.activity.TaskHandler;
 import dev.weft.blob.BlobStore;
+import dev.weft.data.ModelInput;
 import dev.weft.data.TaskInput;
 import dev.weft.data.TaskOutput;
+import dev.weft.data.Tokens;
 import dev.weft.run.RunId;
 import dev.weft.run.WireFormat;
+import dev.weft.task.InputTemplate;
+import dev.weft.task.OnFailure;
+import dev.weft.task.RetryPolicy;
 import dev.weft.task.Task;
+import dev.weft.task.TaskId;
+import dev.weft.task.TaskPriority;
+import dev.weft.task.Values;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of a task as a handler sees it, without a worker around it. */
@@ -24,6 +34,9 @@ public final class HandlerContext implements TaskContext {
   private TaskInput input = new TaskInput.None();
   private int attempt = 1;
   private boolean isLost;
+  private final List<String> reports = new ArrayList<>();
+  private @Nullable String modelId;
+  private Tokens tokens = Tokens.NONE;
 
   /** What the handler gets is set by the methods below; without them it is no input, no options. */
   public HandlerContext(TaskHandler handler, BlobStore blobs) {
@@ -55,6 +68,48 @@ public final class HandlerContext implements TaskContext {
     return this;
   }
 
+  /** Sets the input to the whole output of an earlier task. */
+  public HandlerContext after(TaskOutput output) {
+    return with(new TaskInput.Upstream(output));
+  }
+
+  /** Asks a model, the fields written as JSON with single quotes. */
+  public HandlerContext asking(String fields) {
+    return asking((ObjectNode) json(fields));
+  }
+
+  /** Asks a model. */
+  public HandlerContext asking(ObjectNode fields) {
+    return with(new TaskInput.Model(new ModelInput(fields)));
+  }
+
+  /** Names a model. */
+  public HandlerContext by(String model) {
+    modelId = model;
+    return this;
+  }
+
+  /** Sets one option. */
+  public HandlerContext with(String option, JsonNode value) {
+    options.set(option, value);
+    return this;
+  }
+
+  /** How many tokens the handler has reported. */
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  /** What the handler has said of its progress: {@code phase done/total}. */
+  public List<String> reports() {
+    return reports;
+  }
+
+  /** Runs the handler on an input. */
+  public TaskOutput answer(TaskInput given) throws Exception {
+    return with(given).answer();
+  }
+
   /** Runs the handler. */
   public TaskOutput answer() throws Exception {
     return handler.handle(this);
@@ -78,7 +133,22 @@ public final class HandlerContext implements TaskContext {
 
   @Override
   public Task task() {
-    throw new UnsupportedOperationException("these handlers do not look at the task");
+    return new Task(
+        new TaskId("task"),
+        handler.spec().type(),
+        handler.spec().name(),
+        Values.map(options),
+        modelId,
+        InputTemplate.NONE,
+        List.of(),
+        new OnFailure.SkipDependents(),
+        TaskPriority.NORMAL,
+        null,
+        Task.DEFAULT_TIMEOUT,
+        RetryPolicy.DEFAULT,
+        Set.of(),
+        Map.of(),
+        null);
   }
 
   @Override
@@ -103,7 +173,7 @@ public final class HandlerContext implements TaskContext {
 
   @Override
   public Instant deadline() {
-    return Instant.MAX;
+    return Instant.MAX.minus(Duration.ofDays(1));
   }
 
   @Override
@@ -120,10 +190,14 @@ public final class HandlerContext implements TaskContext {
   public void addNetworkBytes(long bytes) {}
 
   @Override
-  public void addTokens(long input, long output) {}
+  public void addTokens(long read, long written) {
+    tokens = tokens.plus(new Tokens(read, written));
+  }
 
   @Override
-  public void progress(@Nullable String phase, long done, long total) {}
+  public void progress(@Nullable String phase, long done, long total) {
+    reports.add(phase + " " + done + "/" + total);
+  }
 
   @Override
   public void checkActive() throws InterruptedException {

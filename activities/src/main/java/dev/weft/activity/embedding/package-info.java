@@ -1,0 +1,5 @@
+/** The operation that turns texts into vectors. */
+@NullMarked
+package dev.weft.activity.embedding;
+
+import org.jspecify.annotations.NullMarked;

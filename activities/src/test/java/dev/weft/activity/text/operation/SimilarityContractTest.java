@@ -1,0 +1,17 @@
+package dev.weft.activity.text.operation;
+
+import dev.weft.activity.text.LanguageTools;
+import dev.weft.activity.text.TextOperation;
+import dev.weft.activity.text.TextOperationContract;
+
+class SimilarityContractTest extends TextOperationContract {
+  @Override
+  protected TextOperation operation(LanguageTools tools) {
+    return new Similarity();
+  }
+
+  @Override
+  protected boolean answersItems() {
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.weft.starter.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A question is answered from documents, with the network cut. */
+@Timeout(600)
+class AskTheDocsIT {
+  private static final Path PROJECT = Path.of("..");
+  private static final String QUESTION = "What happens to a task when its worker is killed?";
+
+  @TempDir Path folder;
+
+  @Test
+  void theAnswerStandsVerbatimInTheDocsAndIsTheSameEveryTime() throws Exception {
+    LoopbackOnly.assumeAvailable();
+    try (Cli cli = Cli.withoutTemporal(folder).offline()) {
+      copyDocs(cli);
+      JsonNode first = ask(cli, QUESTION).path("outputs");
+      assertFalse(first.path("answer").textValue().isBlank(), first::toString);
+      assertTrue(first.path("citations").size() > 0, first::toString);
+      for (JsonNode citation : first.path("citations")) {
+        String source = Files.readString(folder.resolve(citation.path("source").textValue()));
+        assertEquals(
+            citation.path("text").textValue(),
+            source.substring(citation.path("start").intValue(), citation.path("end").intValue()),
+            "a citation is what stands in its source");
+      }
+      assertEquals(
+          first, ask(cli, QUESTION).path("outputs"), "asked again, into the same collection");
+    }
+  }
+
+  @Test
+  void whatTheDocsDoNotSayIsNotAnswered() throws Exception {
+    try (Cli cli = Cli.withoutTemporal(folder)) {
+      copyDocs(cli);
+      JsonNode outputs =
+          ask(cli, "How do I bake sourdough bread at high altitude?").path("outputs");
+      assertEquals(0, outputs.path("citations").size(), outputs::toString);
+    }
+  }
+
+  @Test
+  void anUnknownModelIsRefusedBeforeAnythingRuns() throws Exception {
+    try (Cli cli = Cli.withoutTemporal(folder)) {
+      copyDocs(cli);
+      cli.run("run", "ask.yaml", "-p", "question=x", "-p", "model=extractive-anser")
+          .expect(2)
+          .says("G038")
+          .says("did you mean 'extractive-answer'?");
+    }
+  }
+
+  private static JsonNode ask(Cli cli, String question) throws IOException, InterruptedException {
+    JsonNode document =
+        cli.run("run", "ask.yaml", "-p", "question=" + question, "--json").expect(0).json();
+    assertEquals("COMPLETED", document.path("status").textValue(), document::toString);
+    assertEquals(6, document.at("/tasks/total").intValue());
+    return document;
+  }
+
+  private static void copyDocs(Cli cli) throws IOException {
+    cli.file("ask.yaml", Files.readString(PROJECT.resolve("examples/ask-the-docs.yaml")));
+    List<Path> pages;
+    try (Stream<Path> files = Files.list(PROJECT.resolve("docs"))) {
+      pages = files.filter(file -> file.toString().endsWith(".md")).toList();
+    }
+    for (Path page : pages) {
+      cli.file("docs/" + page.getFileName(), Files.readString(page));
+    }
+  }
+}
