@@ -134,8 +134,7 @@ public final class BlobRunArchive implements RunArchive {
           return new Gathering.Answer(
               null,
               new Gathering(
-                  store.keep(
-                      new TaskOutput.Data(lists.output()), TaskCall.INLINE_OUTPUT_LIMIT),
+                  store.keep(new TaskOutput.Data(lists.output()), TaskCall.INLINE_OUTPUT_LIMIT),
                   store.keep(
                       new TaskOutput.Data(lists.group(request.counts())),
                       TaskCall.INLINE_OUTPUT_LIMIT)));

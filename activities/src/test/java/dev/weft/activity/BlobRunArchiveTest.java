@@ -23,6 +23,7 @@ import dev.weft.run.RunRequest;
 import dev.weft.run.SourceEnd;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.Plan;
+import dev.weft.task.TaskStatus;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,8 @@ class BlobRunArchiveTest {
                 List.of(
                     ScriptedHandler.custom("echo", context -> new TaskOutput.Text("")),
                     ScriptedHandler.custom("other", context -> new TaskOutput.Text("")))),
-            blobs);
+            blobs,
+            query -> new SourceEnd(TaskStatus.COMPLETED, null, null, null));
   }
 
   @Test

@@ -7,8 +7,11 @@ import dev.weft.activity.BlobRunArchive;
 import dev.weft.activity.ExecutorConfig;
 import dev.weft.blob.BlobStore;
 import dev.weft.blob.LocalBlobStore;
+import dev.weft.client.Connection;
+import dev.weft.client.TaskManager;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
+import dev.weft.graph.Vocabulary;
 import dev.weft.run.Routes;
 import dev.weft.workflow.TaskWorkflowImpl;
 import io.temporal.client.WorkflowClient;
@@ -97,7 +100,8 @@ public final class WeftWorker implements AutoCloseable {
     String archive = Routes.BY_TYPE.archive();
     factory
         .newWorker(archive, settings.archive())
-        .registerActivitiesImplementations(new BlobRunArchive(catalog.handlers(), blobs));
+        .registerActivitiesImplementations(
+            new BlobRunArchive(catalog.handlers(), blobs, otherRuns(client, blobs)));
     queues.add(archive);
     for (String type : config.types()) {
       String queue = requireNonNull(Routes.BY_TYPE.queues().get(type), type);
@@ -108,6 +112,16 @@ public final class WeftWorker implements AutoCloseable {
     factory.start();
     LOG.info("worker {} polls {} with {} slots", identity, queues, config.slots());
     return new WeftWorker(factory, batches, catalog, identity, queues);
+  }
+
+  private static OtherRunTasks otherRuns(WorkflowClient client, BlobStore blobs) {
+    Connection connection =
+        Connection.of(
+            client.getWorkflowServiceStubs(),
+            client.getOptions().getNamespace(),
+            client.getWorkflowServiceStubs().getOptions().getTarget());
+    return new OtherRunTasks(
+        new TaskManager(connection, blobs, Routes.BY_TYPE, Vocabulary.UNKNOWN));
   }
 
   private static BlobStore store(WorkerConfig config) {

@@ -22,7 +22,9 @@ final class LinkCollector {
 
   private LinkCollector() {}
 
-  /** Returns all that a task waits for, with what it refers to. */
+  /**
+   * Returns all that a task waits for, with what it refers to; its own items are no part of that.
+   */
   static List<Link> of(Task task) {
     LinkCollector collector = new LinkCollector();
     for (Dependency each : task.waitsFor()) {
@@ -31,6 +33,7 @@ final class LinkCollector {
     collector.inside(task);
     if (task.flow().forEach() != null) {
       collector.values(Values.value(task.flow().forEach().list()));
+      collector.links.remove(new Key(Origin.ITEM, ""));
     }
     return collector.list();
   }

@@ -18,7 +18,7 @@ final class Plans {
     for (int task = plan.size(); task < size; task++) {
       List<Plan.Edge> edges = new ArrayList<>();
       IntStream.range(whole.firstEdge(task), whole.endEdge(task))
-          .mapToObj(e -> new Plan.Edge(whole.source(e), whole.accept(e), whole.parts(e)))
+          .mapToObj(e -> new Plan.Edge(whole.source(e), whole.accept(e), whole.referred(e)))
           .forEach(edges::add);
       plan.add(whole.id(task), whole.definition(task), whole.profile(task), edges);
     }
