@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,18 +56,30 @@ class NoWorkerIT {
     }
   }
 
-  /** The first call loads classes, so the promise holds from the second on; both are told. */
+  /**
+   * The fastest of three counts: a neighbour that takes the CPU for a moment breaks no promise.
+   *
+   * <p>The first call here loads classes, so the promise holds from the second on.
+   */
   private static Ended within(Cli cli, int code, String... command) throws Exception {
-    Ended process = cli.run(command).expect(code);
     cli.runHere(command).expect(code);
-    Ended here = cli.runHere(command).expect(code);
-    long allowed = (long) (PROCESS_MS * Math.max(1, waitingForEachCpu()));
+    Ended here = fastest(PROMISED_MS, () -> cli.runHere(command).expect(code));
+    Ended process = fastest(PROCESS_MS, () -> cli.run(command).expect(code));
     assertTrue(
-        here.millis() < PROMISED_MS && process.millis() < allowed,
+        here.millis() < PROMISED_MS && process.millis() < PROCESS_MS,
         () ->
             "%s: here %d ms, as a process %d ms of %d ms"
-                .formatted(List.of(command), here.millis(), process.millis(), allowed));
+                .formatted(List.of(command), here.millis(), process.millis(), PROCESS_MS));
     return process;
+  }
+
+  private static Ended fastest(long allowed, Callable<Ended> command) throws Exception {
+    Ended fastest = command.call();
+    for (int again = 0; again < 2 && fastest.millis() >= allowed; again++) {
+      Ended next = command.call();
+      fastest = next.millis() < fastest.millis() ? next : fastest;
+    }
+    return fastest;
   }
 
   /** How many threads share a CPU; negative where it is not known. */
