@@ -21,6 +21,8 @@ import dev.weft.run.Gathering;
 import dev.weft.run.OtherRunQuery;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
+import dev.weft.run.PackedJson;
+import dev.weft.run.Restoring;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
 import dev.weft.run.SourceEnd;
@@ -90,6 +92,11 @@ public final class BlobRunArchive implements RunArchive {
   @Override
   public DataRef saveCheckpoint(byte[] checkpoint) {
     return answer(() -> blobs.put(checkpoint, BYTES));
+  }
+
+  @Override
+  public byte[] restore(Restoring.Request request) {
+    return answer(() -> PackedJson.pack(WireFormat.bytes(new EarlierResults(blobs).page(request))));
   }
 
   @Override

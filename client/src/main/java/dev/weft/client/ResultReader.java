@@ -1,5 +1,7 @@
 package dev.weft.client;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,15 +11,13 @@ import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.result.TaskResult;
-import dev.weft.run.ResultSegment;
+import dev.weft.run.ResultChain;
+import dev.weft.run.RunRequest;
 import dev.weft.run.RunResult;
 import dev.weft.run.TaskState;
 import dev.weft.run.WireFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +37,7 @@ final class ResultReader {
 
   /** Returns the results of a segment and of all before it. */
   List<TaskResult> segments(@Nullable DataRef last) {
-    Deque<ResultSegment> segments = new ArrayDeque<>();
-    for (DataRef at = last; at != null; at = segments.getFirst().previous()) {
-      segments.addFirst(WireFormat.read(read(at), ResultSegment.class));
-    }
-    List<TaskResult> results = new ArrayList<>();
-    segments.forEach(segment -> results.addAll(segment.results()));
-    return results;
+    return ResultChain.read(last, this::read);
   }
 
   /** Returns the state of a task among results. */
@@ -95,6 +89,14 @@ final class ResultReader {
     return ref.ref().mediaType().equals(DataRef.OUTPUT)
         ? WireFormat.read(json, TaskOutput.class).view()
         : WireFormat.read(json, JsonNode.class);
+  }
+
+  /** Returns the graph that a run was started with. */
+  JsonNode graph(RunRequest request) {
+    DataRef ref = request.graphRef();
+    return request.graph() != null || ref == null
+        ? requireNonNull(request.graph(), "graph is null")
+        : WireFormat.read(read(ref), JsonNode.class);
   }
 
   private byte[] read(DataRef ref) {

@@ -10,28 +10,17 @@ import dev.weft.graph.Vocabulary;
 import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.run.RunRequest;
-import dev.weft.run.RunStatus;
 import dev.weft.run.WireFormat;
-import dev.weft.task.Task;
-import dev.weft.task.TaskPriority;
 import dev.weft.workflow.TaskWorkflow;
 import dev.weft.workflow.WeftAttributes;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowOptions;
-import io.temporal.common.Priority;
-import io.temporal.common.SearchAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +105,7 @@ final class RunStarter {
     byte[] json = WireFormat.bytes(graph.tree());
     boolean isInline = json.length <= RunRequest.INLINE_GRAPH_LIMIT;
     boolean isChecked =
-        graph.tasks().stream()
+        graph.work().stream()
             .allMatch(task -> vocabulary.find(task.type(), task.operation()) != null);
     RunRequest request =
         new RunRequest(
@@ -131,63 +120,12 @@ final class RunStarter {
             NamespaceAttributes.of(connection, WeftAttributes.types()),
             blobStore,
             null);
-    TaskWorkflow workflow =
-        connection.client().newWorkflowStub(TaskWorkflow.class, options(run, graph, hash, request));
     try {
-      WorkflowClient.start(workflow::run, request);
+      RunLaunch.first(connection, graph, request);
     } catch (WorkflowExecutionAlreadyStarted e) {
       if (!isThere(run, hash)) {
         throw new WeftException(FailureCode.CONFLICT, "run " + run + " exists already", e);
       }
     }
-  }
-
-  private WorkflowOptions options(RunId run, TaskGraph graph, String hash, RunRequest request) {
-    TaskPriority highest =
-        graph.tasks().stream().map(Task::priority).max(Enum::compareTo).orElse(TaskPriority.NORMAL);
-    return WorkflowOptions.newBuilder()
-        .setWorkflowId(run.value())
-        .setTaskQueue(routes.home())
-        .setWorkflowIdConflictPolicy(
-            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-        .setMemo(Map.of(TaskWorkflow.HASH_MEMO, hash, TaskWorkflow.GRAPH_MEMO, graph.name()))
-        .setTypedSearchAttributes(attributes(graph, highest, request))
-        .setPriority(Priority.newBuilder().setPriorityKey(highest.temporalKey()).build())
-        .setStaticSummary(graph.name() + ": " + graph.tasks().size() + " tasks")
-        .setStaticDetails(AskedDetails.of(graph, request))
-        .build();
-  }
-
-  private static SearchAttributes attributes(
-      TaskGraph graph, TaskPriority highest, RunRequest request) {
-    SearchAttributes.Builder attributes = SearchAttributes.newBuilder();
-    Set<String> known = request.attributes();
-    Set<String> types = new TreeSet<>();
-    graph.tasks().forEach(task -> types.add(task.type().name()));
-    long total = graph.tasks().size();
-    if (known.contains(WeftAttributes.GRAPH.getName())) {
-      attributes.set(WeftAttributes.GRAPH, graph.name());
-    }
-    if (known.contains(WeftAttributes.STATUS.getName())) {
-      attributes.set(WeftAttributes.STATUS, RunStatus.RUNNING.name());
-    }
-    if (known.contains(WeftAttributes.TASK_TYPES.getName())) {
-      attributes.set(WeftAttributes.TASK_TYPES, java.util.List.copyOf(types));
-    }
-    if (known.contains(WeftAttributes.PRIORITY.getName())) {
-      attributes.set(WeftAttributes.PRIORITY, highest.name());
-    }
-    if (known.contains(WeftAttributes.TASKS_TOTAL.getName())) {
-      attributes.set(WeftAttributes.TASKS_TOTAL, total);
-    }
-    if (known.contains(WeftAttributes.TASKS_LEFT.getName())) {
-      attributes.set(WeftAttributes.TASKS_LEFT, total);
-    }
-    if (known.contains(WeftAttributes.DEADLINE.getName()) && graph.deadline() != null) {
-      attributes.set(
-          WeftAttributes.DEADLINE, graph.deadline().from(Instant.now()).atOffset(ZoneOffset.UTC));
-    }
-    return attributes.build();
   }
 }

@@ -52,6 +52,7 @@ public final class TaskManager {
   private final RunStarter starter;
   private final RunQueries queries;
   private final RunReports reports;
+  private final RunRetry retry;
   private final QueueWatch queues;
 
   /**
@@ -68,6 +69,7 @@ public final class TaskManager {
     this.queries = new RunQueries(connection);
     this.queues = new QueueWatch(connection);
     this.reports = new RunReports(queries, queues);
+    this.retry = new RunRetry(connection, reports, reader, blobs.id());
     this.starter = new RunStarter(connection, queries, reader, blobs.id(), routes, vocabulary);
   }
 
@@ -86,6 +88,19 @@ public final class TaskManager {
    */
   public Submission submit(JsonNode graph, Map<String, JsonNode> params, @Nullable RunId run) {
     return translating(() -> starter.submit(graph, params, run));
+  }
+
+  /**
+   * Starts the next generation of a run that FAILED, timed out or was cancelled.
+   *
+   * <p>The run keeps its id, graph and parameters. What COMPLETED keeps its result; what failed,
+   * timed out, was cancelled, or was skipped because of that, runs again, with all its attempts.
+   * Deadlines that are durations count anew.
+   *
+   * @throws WeftException {@code CONFLICT} when the run is still running or COMPLETED
+   */
+  public Retry retry(RunId run) {
+    return translating(() -> retry.retry(run));
   }
 
   /** Returns where a run stands; answers in under 2 s even when no worker is alive. */

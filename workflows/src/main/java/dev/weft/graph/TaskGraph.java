@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,5 +65,13 @@ public record TaskGraph(
       List<Task> tasks,
       Values outputs) {
     this(tree, name, description, params, deadline, metadata, tasks, outputs, Map.of());
+  }
+
+  /** The tasks that workers run: its own and those of its sub-graphs, each once. */
+  public List<Task> work() {
+    return Stream.concat(
+            tasks.stream(), graphs.values().stream().flatMap(each -> each.tasks().stream()))
+        .filter(task -> task.flow().graph() == null)
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.weft.result;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.weft.data.TaskOutput;
 import dev.weft.task.TaskPriority;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp end of the last attempt by the worker's clock, or when the run decided its end
  * @param worker the worker of the last attempt
  * @param metadata the task's metadata
+ * @param group of a mapped task: {@code {counts, errors, results}} of its instances
  */
 @JsonPropertyOrder({
   "taskId",
@@ -45,7 +47,8 @@ import org.jspecify.annotations.Nullable;
   "startedAt",
   "timestamp",
   "worker",
-  "metadata"
+  "metadata",
+  "group"
 })
 public record TaskResult(
     String taskId,
@@ -61,7 +64,29 @@ public record TaskResult(
     @Nullable Instant startedAt,
     Instant timestamp,
     @Nullable String worker,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TaskOutput group) {
+
+  /** The result of a task that is not mapped. */
+  public TaskResult(
+      String taskId,
+      TaskType type,
+      @Nullable String operation,
+      TaskPriority priority,
+      TaskStatus status,
+      @Nullable TaskOutput output,
+      @Nullable TaskError error,
+      TaskMetrics metrics,
+      int attempts,
+      int deaths,
+      @Nullable Instant startedAt,
+      Instant timestamp,
+      @Nullable String worker,
+      Map<String, String> metadata) {
+    this(
+        taskId, type, operation, priority, status, output, error, metrics, attempts, deaths,
+        startedAt, timestamp, worker, metadata, null);
+  }
 
   /** Checks and copies. */
   public TaskResult {

@@ -14,13 +14,38 @@ import org.jspecify.annotations.Nullable;
  * @param number which segment this is, from 1
  * @param previous the segment before it, if there is one
  * @param results the results in the order in which the tasks ended
+ * @param kept on the last segment of a retried run: what an earlier generation left
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResultSegment(
-    RunId run, int generation, int number, @Nullable DataRef previous, List<TaskResult> results) {
+    RunId run,
+    int generation,
+    int number,
+    @Nullable DataRef previous,
+    List<TaskResult> results,
+    @Nullable Kept kept) {
 
   /** Segments are written when they reach this many bytes of JSON. */
   public static final int SPILL_AT = 256 * 1024;
+
+  /**
+   * Tasks whose results, with those of all that they became, stand in an earlier generation.
+   *
+   * @param results the last segment of that generation
+   * @param paths the tasks
+   */
+  public record Kept(DataRef results, List<String> paths) {
+    /** Copies the list. */
+    public Kept {
+      paths = List.copyOf(paths);
+    }
+  }
+
+  /** A segment of a run's first generation, or not the last one. */
+  public ResultSegment(
+      RunId run, int generation, int number, @Nullable DataRef previous, List<TaskResult> results) {
+    this(run, generation, number, previous, results, null);
+  }
 
   /** Copies the list. */
   public ResultSegment {

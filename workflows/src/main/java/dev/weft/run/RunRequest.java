@@ -53,4 +53,24 @@ public record RunRequest(
     }
     attributes = Collections.unmodifiableSet(new TreeSet<>(attributes));
   }
+
+  /**
+   * Returns what the next generation is started with.
+   *
+   * @param from where this one stopped; {@code null} to begin at the beginning
+   */
+  public RunRequest again(@Nullable DataRef from) {
+    return new RunRequest(
+        run,
+        generation + 1,
+        graph,
+        graphRef,
+        hash,
+        routes,
+        rules,
+        isChecked,
+        attributes,
+        blobStore,
+        from);
+  }
 }

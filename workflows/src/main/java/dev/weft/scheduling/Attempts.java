@@ -37,6 +37,7 @@ final class Attempts {
   private final IntConsumer whenReady;
   private final Agenda retries = new Agenda();
   private TaskMetrics cost = TaskMetrics.NONE;
+  private int keptRetries;
 
   /**
    * Makes the rules of one run.
@@ -183,11 +184,19 @@ final class Attempts {
     return retries.until(instant, this::isWaiting);
   }
 
+  /** Adds what an earlier generation spent. */
+  void addCost(TaskMetrics spent) {
+    cost = cost.plus(spent);
+    keptRetries += spent.retryCount();
+  }
+
   /** What all attempts so far cost. */
   TaskMetrics cost() {
-    int again = 0;
+    int again = keptRetries;
     for (int task = 0; task < ledger.size(); task++) {
-      again += Math.max(0, ledger.get(task).attempts - 1);
+      if (!ledger.get(task).isKept) {
+        again += Math.max(0, ledger.get(task).attempts - 1);
+      }
     }
     return cost.withRetryCount(again);
   }

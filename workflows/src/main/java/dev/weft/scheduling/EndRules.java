@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
+import dev.weft.result.TaskResult;
 import dev.weft.run.SourceEnd;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
@@ -76,6 +77,21 @@ final class EndRules {
   void complete(int task, @Nullable TaskOutput output) {
     ledger.get(task).seenAs = TaskStatus.COMPLETED;
     end(task, TaskStatus.COMPLETED, output, null);
+  }
+
+  /** An earlier generation has done it; what was SKIPPED then stood on tolerated ends only. */
+  void keep(int task, TaskResult result) {
+    Entry entry = ledger.get(task);
+    entry.isKept = true;
+    entry.isTolerated = result.status() == TaskStatus.SKIPPED;
+    entry.seenAs = result.status();
+    entry.spent = result.metrics();
+    entry.attempts = result.attempts();
+    entry.deaths = result.deaths();
+    entry.startedAt = result.startedAt();
+    entry.finishedAt = result.timestamp();
+    entry.worker = result.worker();
+    end(task, result.status(), result.output(), result.error());
   }
 
   /** The task's own condition was false. */

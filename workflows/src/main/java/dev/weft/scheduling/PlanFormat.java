@@ -5,18 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
+import dev.weft.run.PackedJson;
 import dev.weft.run.WireFormat;
 import dev.weft.task.Deadline;
 import dev.weft.task.OnFailure;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a plan as deflated JSON of columns. */
@@ -123,39 +120,15 @@ final class PlanFormat {
     } catch (JsonProcessingException e) {
       throw new WeftException(FailureCode.INTERNAL, "cannot write a plan", e);
     }
-    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-    try {
-      deflater.setInput(json);
-      deflater.finish();
-      ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 4 + 64);
-      byte[] buffer = new byte[8192];
-      while (!deflater.finished()) {
-        out.write(buffer, 0, deflater.deflate(buffer));
-      }
-      return out.toByteArray();
-    } finally {
-      deflater.end();
-    }
+    return PackedJson.pack(json);
   }
 
   private static Columns inflate(byte[] bytes) {
-    Inflater inflater = new Inflater();
+    byte[] json = PackedJson.unpack(bytes, "a plan");
     try {
-      inflater.setInput(bytes);
-      ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length * 4);
-      byte[] buffer = new byte[8192];
-      while (!inflater.finished()) {
-        int length = inflater.inflate(buffer);
-        if (length == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-          throw new WeftException(FailureCode.DATA_LOSS, "a plan is cut off");
-        }
-        out.write(buffer, 0, length);
-      }
-      return MAPPER.readValue(out.toString(StandardCharsets.UTF_8), Columns.class);
-    } catch (DataFormatException | JsonProcessingException e) {
+      return MAPPER.readValue(new String(json, StandardCharsets.UTF_8), Columns.class);
+    } catch (JsonProcessingException e) {
       throw new WeftException(FailureCode.DATA_LOSS, "cannot read a plan: " + e.getMessage(), e);
-    } finally {
-      inflater.end();
     }
   }
 }

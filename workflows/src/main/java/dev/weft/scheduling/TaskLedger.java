@@ -38,6 +38,12 @@ final class TaskLedger {
     /** Whether its end, though no success, lets the run be COMPLETED. */
     boolean isTolerated;
 
+    /** Whether an earlier generation has done it. */
+    boolean isKept;
+
+    /** Whether it becomes what it became in an earlier generation, if it stands for others. */
+    boolean isContinued;
+
     /** Whether it is one of the run's own tasks. */
     boolean isCounted = true;
 
@@ -71,6 +77,9 @@ final class TaskLedger {
   private final int[] counts = new int[TaskStatus.values().length];
   private int uncounted;
 
+  /** Parts of tasks that an earlier generation has done; they have no lines of their own. */
+  private int kept;
+
   Entry add() {
     Entry entry = new Entry();
     entries.add(entry);
@@ -85,6 +94,16 @@ final class TaskLedger {
     entries.add(entry);
     uncounted++;
     return entry;
+  }
+
+  /** Counts the parts of a task that an earlier generation has done. */
+  void addKept(RunCounts parts) {
+    kept += parts.total();
+    counts[TaskStatus.COMPLETED.ordinal()] += parts.completed();
+    counts[TaskStatus.FAILED.ordinal()] += parts.failed();
+    counts[TaskStatus.SKIPPED.ordinal()] += parts.skipped();
+    counts[TaskStatus.CANCELLED.ordinal()] += parts.cancelled();
+    counts[TaskStatus.TIMEOUT.ordinal()] += parts.timeout();
   }
 
   int size() {
@@ -114,7 +133,7 @@ final class TaskLedger {
 
   RunCounts counts() {
     return new RunCounts(
-        entries.size() - uncounted,
+        entries.size() - uncounted + kept,
         count(TaskStatus.PENDING),
         count(TaskStatus.RUNNING),
         count(TaskStatus.COMPLETED),

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.weft.data.TaskOutput;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
+import dev.weft.run.KeptTask;
 import dev.weft.run.RunCounts;
 import dev.weft.run.RunStatus;
 import dev.weft.run.SourceEnd;
@@ -52,6 +53,8 @@ public final class TaskScheduler {
   private final Agenda deadlines = new Agenda();
   private final IntColumn tails = new IntColumn();
 
+  private final Map<String, KeptTask> kept;
+
   private long lastBatch;
   private boolean isCancelled;
 
@@ -63,8 +66,9 @@ public final class TaskScheduler {
    */
   public record Flight(Batch batch, Instant since) {}
 
-  private TaskScheduler(Plan plan, long seed, Instant startedAt) {
+  private TaskScheduler(Plan plan, long seed, Instant startedAt, Map<String, KeptTask> kept) {
     this.plan = plan;
+    this.kept = kept;
     this.startedAt = startedAt;
     this.runDeadline = plan.deadline() == null ? null : plan.deadline().from(startedAt);
     this.rules = new EndRules(plan, ledger, runDeadline, startedAt, this::makeReady);
@@ -79,7 +83,18 @@ public final class TaskScheduler {
    * @param startedAt when this generation started
    */
   public static TaskScheduler of(Plan plan, long seed, Instant startedAt) {
-    return new TaskScheduler(plan, seed, startedAt);
+    return new TaskScheduler(plan, seed, startedAt, Map.of());
+  }
+
+  /**
+   * Starts a later generation of a run; {@link #grow} must follow, which takes in the tasks.
+   *
+   * @param kept by path, what an earlier generation has done; the caller must not take out of it
+   *     what it has not seen the end of
+   */
+  public static TaskScheduler of(
+      Plan plan, long seed, Instant startedAt, Map<String, KeptTask> kept) {
+    return new TaskScheduler(plan, seed, startedAt, kept);
   }
 
   /** Takes in the tasks that were appended to the plan since the last call. */
@@ -99,11 +114,55 @@ public final class TaskScheduler {
     for (int task = first; task < plan.size(); task++) {
       if (isCancelled || rules.isFailing()) {
         rules.cancel(task, "the run had been cancelled");
+      } else if (isKept(task)) {
+        keep(task);
       } else {
         takeIn(task, first);
       }
     }
     return rules.settle();
+  }
+
+  /**
+   * Whether an earlier generation has done a task, so that it need not run: it COMPLETED then, or
+   * it was SKIPPED and all that it waits for stays as it was.
+   */
+  private boolean isKept(int task) {
+    if (kept.isEmpty()) {
+      return false;
+    }
+    Entry entry = ledger.get(task);
+    int whole = plan.parent(task);
+    boolean isSamePlace = whole < 0 || ledger.get(whole).isContinued;
+    entry.isContinued = isSamePlace && sourcesAreKept(task, true);
+    KeptTask done = isSamePlace ? kept.get(plan.id(task)) : null;
+    return done != null
+        && (done.result().status() == TaskStatus.COMPLETED || sourcesAreKept(task, false));
+  }
+
+  private boolean sourcesAreKept(int task, boolean evenOfOtherRuns) {
+    for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
+      int source = plan.source(edge);
+      boolean isKept = ledger.get(source).isKept || evenOfOtherRuns && plan.isOfAnotherRun(source);
+      if (!isKept) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void keep(int task) {
+    KeptTask done = requireNonNull(kept.get(plan.id(task)), "kept is null");
+    rules.keep(task, done.result());
+    attempts.addCost(done.cost());
+    if (done.parts() != null) {
+      ledger.addKept(done.parts());
+    }
+  }
+
+  /** Whether a task ended in an earlier generation, and not in this one. */
+  public boolean wasKept(int task) {
+    return ledger.get(task).isKept;
   }
 
   private void joinWhole(int whole) {

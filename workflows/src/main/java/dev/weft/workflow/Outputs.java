@@ -93,6 +93,11 @@ final class Outputs {
     groups.put(whole, group);
   }
 
+  /** What a mapped task knows of its instances, until its end is kept. */
+  @Nullable TaskOutput group(int whole) {
+    return groups.get(whole);
+  }
+
   /** Keeps the end of a task if anybody will want it, and drops what it was the last to want. */
   void keep(Ended end, TaskScheduler scheduler) {
     boolean isWanted = isWanted(end.task());

@@ -27,9 +27,11 @@ final class Planning {
    * A plan, or why there is none.
    *
    * @param plan the plan
-   * @param failure why there is none
+   * @param earlier what an earlier generation of the run has done
+   * @param failure why there is no plan
    */
-  record Outcome(@Nullable Plan plan, @Nullable RunFailure failure) {}
+  record Outcome(
+      @Nullable Plan plan, @Nullable EarlierGeneration earlier, @Nullable RunFailure failure) {}
 
   private Planning() {}
 
@@ -68,14 +70,8 @@ final class Planning {
 
   static Outcome plan(RunRequest request, RunArchive archive) {
     try {
-      if (request.graph() != null && request.isChecked()) {
-        return new Outcome(
-            PlanCompiler.compile(
-                GraphReader.readBound(request.graph(), Vocabulary.UNKNOWN).orThrow(),
-                request.routes()),
-            null);
-      }
-      return new Outcome(Plan.read(archive.plan(request, 0)), null);
+      Plan plan = planned(request, archive);
+      return new Outcome(plan, EarlierGeneration.of(request, archive), null);
     } catch (WeftException e) {
       return failed(e.code(), e.getMessage());
     } catch (ActivityFailure e) {
@@ -87,7 +83,15 @@ final class Planning {
     }
   }
 
+  private static Plan planned(RunRequest request, RunArchive archive) {
+    return request.graph() != null && request.isChecked()
+        ? PlanCompiler.compile(
+            GraphReader.readBound(request.graph(), Vocabulary.UNKNOWN).orThrow(), request.routes())
+        : Plan.read(archive.plan(request, 0));
+  }
+
   private static Outcome failed(FailureCode code, @Nullable String message) {
-    return new Outcome(null, new RunFailure("", code, message == null ? code.name() : message));
+    return new Outcome(
+        null, null, new RunFailure("", code, message == null ? code.name() : message));
   }
 }

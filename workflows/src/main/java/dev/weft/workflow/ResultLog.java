@@ -1,6 +1,7 @@
 package dev.weft.workflow;
 
 import dev.weft.data.DataRef;
+import dev.weft.data.TaskOutput;
 import dev.weft.result.TaskResult;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
@@ -10,6 +11,7 @@ import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.Profile;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +30,38 @@ final class ResultLog {
   private final Plan plan;
   private final RunRequest request;
   private final RunArchive archive;
+  private final List<String> kept = new ArrayList<>();
+  private final @Nullable DataRef earlier;
   private Map<String, TaskResult> open = new LinkedHashMap<>();
   private int bytes;
   private int segments;
   private @Nullable Promise<DataRef> last;
 
-  ResultLog(Plan plan, RunRequest request, RunArchive archive) {
+  /**
+   * Starts a log.
+   *
+   * @param earlier the last segment of an earlier generation, if there was one
+   */
+  ResultLog(Plan plan, RunRequest request, RunArchive archive, @Nullable DataRef earlier) {
+    this.earlier = earlier;
     this.plan = plan;
     this.request = request;
     this.archive = archive;
   }
 
-  /** Notes how a task ended and returns its result. */
-  TaskResult add(Ended end) {
+  /**
+   * Notes that the result of a task, and those of all it became, stand in an earlier generation.
+   */
+  void keep(String path) {
+    kept.add(path);
+  }
+
+  /**
+   * Notes how a task ended and returns its result.
+   *
+   * @param group what a mapped task knows of its instances
+   */
+  TaskResult add(Ended end, @Nullable TaskOutput group) {
     Profile profile = plan.profile(end.task());
     TaskResult result =
         new TaskResult(
@@ -57,31 +78,36 @@ final class ResultLog {
             end.startedAt(),
             end.finishedAt(),
             end.worker(),
-            profile.metadata());
+            profile.metadata(),
+            group);
     open.put(result.taskId(), result);
     bytes += WireFormat.bytes(result).length;
     if (bytes >= ResultSegment.SPILL_AT) {
-      spill();
+      spill(null);
     }
     return result;
   }
 
-  private void spill() {
+  private void spill(ResultSegment.@Nullable Kept left) {
     int number = ++segments;
     List<TaskResult> results = List.copyOf(open.values());
     Promise<DataRef> before = last;
     last =
         before == null
-            ? save(number, null, results)
-            : before.thenCompose(previous -> save(number, previous, results));
+            ? save(number, null, results, left)
+            : before.thenCompose(previous -> save(number, previous, results, left));
     open = new LinkedHashMap<>();
     bytes = 0;
   }
 
-  private Promise<DataRef> save(int number, @Nullable DataRef previous, List<TaskResult> results) {
+  private Promise<DataRef> save(
+      int number,
+      @Nullable DataRef previous,
+      List<TaskResult> results,
+      ResultSegment.@Nullable Kept left) {
     return Async.function(
         archive::saveResults,
-        new ResultSegment(request.run(), request.generation(), number, previous, results));
+        new ResultSegment(request.run(), request.generation(), number, previous, results, left));
   }
 
   /** The result of a task that is not written away yet. */
@@ -96,13 +122,17 @@ final class ResultLog {
 
   /** Returns all results when they are few and small, else {@code null}. */
   @Nullable List<TaskResult> inline() {
-    return segments == 0 && bytes <= INLINE_BYTES ? List.copyOf(open.values()) : null;
+    return segments == 0 && earlier == null && bytes <= INLINE_BYTES
+        ? List.copyOf(open.values())
+        : null;
   }
 
   /** Writes what is left away and returns the last segment; waits for it. */
   DataRef close() {
-    if (!open.isEmpty() || last == null) {
-      spill();
+    if (earlier != null) {
+      spill(new ResultSegment.Kept(earlier, kept));
+    } else if (!open.isEmpty() || last == null) {
+      spill(null);
     }
     return java.util.Objects.requireNonNull(last, "last is null").get();
   }

@@ -1,6 +1,9 @@
 package dev.weft.workflow;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.data.DataRef;
+import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskMetrics;
 import dev.weft.result.TaskResult;
@@ -21,6 +24,7 @@ import dev.weft.scheduling.Explainer;
 import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.Step;
 import dev.weft.scheduling.TaskScheduler;
+import dev.weft.task.TaskStatus;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,21 +53,33 @@ final class Run {
   private final Dispatcher dispatcher;
   private final RunDisplay display;
   private final Growing growing;
+  private final EarlierGeneration earlier;
   private final List<RunFailure> failures = new ArrayList<>();
   private boolean isCancelled;
   private boolean isGivenUp;
   private long revision;
 
-  Run(Plan plan, RunRequest request, Instant startedAt, RunArchive archive) {
+  /**
+   * Makes a run.
+   *
+   * @param earlier what an earlier generation of it has done
+   */
+  Run(
+      Plan plan,
+      RunRequest request,
+      Instant startedAt,
+      RunArchive archive,
+      EarlierGeneration earlier) {
+    this.earlier = earlier;
     this.plan = plan;
     this.request = request;
     this.startedAt = startedAt;
     this.archive = archive;
-    this.scheduler = TaskScheduler.of(plan, Calls.seed(request), startedAt);
+    this.scheduler = TaskScheduler.of(plan, Calls.seed(request), startedAt, earlier.tasks());
     this.explainer = new Explainer(plan, scheduler);
     this.outputs = new Outputs(plan);
     this.calls = new Calls(plan, request, scheduler, outputs);
-    this.results = new ResultLog(plan, request, archive);
+    this.results = new ResultLog(plan, request, archive, earlier.results());
     this.dispatcher = new Dispatcher(plan);
     this.display = new RunDisplay(request);
     this.growing = new Growing(plan, request, scheduler, outputs, archive);
@@ -114,15 +131,31 @@ final class Run {
   }
 
   private void note(Ended end) {
+    if (scheduler.wasKept(end.task())) {
+      noteKept(end);
+      return;
+    }
+    TaskOutput group = outputs.group(end.task());
     outputs.keep(end, scheduler);
     if (plan.isOfAnotherRun(end.task())) {
       return;
     }
-    growing.note(end.task(), results.add(end));
+    growing.note(end.task(), results.add(end, group));
     // A part's failure is named by its whole too; the first ones are what people want to see.
     if (end.status().isFailure() && end.error() != null && failures.size() < NAMED) {
       failures.add(new RunFailure(plan.id(end.task()), end.error().code(), end.error().message()));
     }
+  }
+
+  private void noteKept(Ended end) {
+    String path = plan.id(end.task());
+    TaskResult result = requireNonNull(earlier.take(path), path).result();
+    if (result.group() != null) {
+      outputs.keepGroup(end.task(), result.group());
+    }
+    outputs.keep(end, scheduler);
+    results.keep(path);
+    growing.note(end.task(), result);
   }
 
   /** Hands the next batch over and returns its bytes, or -1 when none may go now. */
@@ -194,6 +227,21 @@ final class Run {
   }
 
   TaskState state(String id) {
+    int task = plan.indexOf(id);
+    if (task < 0 && isPartOfKept(id)) {
+      return new TaskState(
+          id,
+          TaskStatus.COMPLETED,
+          0,
+          0,
+          "done by an earlier generation of the run",
+          List.of(),
+          null,
+          "",
+          Map.of(),
+          null,
+          earlier.results());
+    }
     TaskState state = explainer.state(indexOf(id));
     return new TaskState(
         state.task(),
@@ -206,7 +254,26 @@ final class Run {
         state.queue(),
         state.metadata(),
         results.find(id),
-        state.status().isFinal() ? results.written() : null);
+        segment(state.status(), task));
+  }
+
+  private @Nullable DataRef segment(TaskStatus status, int task) {
+    if (!status.isFinal()) {
+      return null;
+    }
+    return scheduler.wasKept(task) ? earlier.results() : results.written();
+  }
+
+  /** Whether a path names a part of a task that was kept, which has no place of its own here. */
+  private boolean isPartOfKept(String id) {
+    for (int i = id.length() - 1; i > 0; i--) {
+      int whole =
+          id.charAt(i) == '/' || id.charAt(i) == '[' ? plan.indexOf(id.substring(0, i)) : -1;
+      if (whole >= 0) {
+        return scheduler.wasKept(whole);
+      }
+    }
+    return false;
   }
 
   Explanation why(@Nullable String id) {
@@ -289,6 +356,6 @@ final class Run {
         List.of(failure),
         List.of(),
         null,
-        null);
+        request.checkpoint());
   }
 }

@@ -7,6 +7,7 @@ import dev.weft.run.Gathering;
 import dev.weft.run.OtherRunQuery;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
+import dev.weft.run.Restoring;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
 import dev.weft.run.SourceEnd;
@@ -37,6 +38,10 @@ public interface RunArchive {
   /** Stores where a run stopped and returns where that lies. */
   @ActivityMethod(name = "saveCheckpoint")
   DataRef saveCheckpoint(byte[] checkpoint);
+
+  /** Returns a page of what an earlier generation has done: a {@link Restoring}, packed. */
+  @ActivityMethod(name = "restore")
+  byte[] restore(Restoring.Request request);
 
   /** Reads what the declared outputs of a run refer to. */
   @ActivityMethod(name = "resolveOutputs")

@@ -6,6 +6,7 @@ import dev.weft.data.Excerpt;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskResult;
+import dev.weft.run.Checkpoint;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
 import dev.weft.run.RunFailure;
@@ -127,16 +128,4 @@ final class RunClosing {
         new Checkpoint(
             request.run().value(), request.generation(), request.hash(), results, tasks));
   }
-
-  /**
-   * Where a run stopped.
-   *
-   * @param run its id
-   * @param generation the generation that stopped
-   * @param hash the hash of its graph and parameters
-   * @param results the last segment of its results, if they lie there
-   * @param tasks its results, if they were few
-   */
-  record Checkpoint(
-      String run, int generation, String hash, @Nullable DataRef results, List<TaskResult> tasks) {}
 }

@@ -41,10 +41,10 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
   private RunResult drive(RunRequest request) {
     RunArchive archive = Planning.archive(request.routes());
     Planning.Outcome planning = Planning.plan(request, archive);
-    if (planning.plan() == null) {
+    if (planning.plan() == null || planning.earlier() == null) {
       return Run.unplanned(request, requireNonNull(planning.failure()), startedAt(), now());
     }
-    Run started = new Run(planning.plan(), request, startedAt(), archive);
+    Run started = new Run(planning.plan(), request, startedAt(), archive, planning.earlier());
     run = started;
     started.begin(now());
     HistoryGuard guard = new HistoryGuard();

@@ -6,12 +6,17 @@ import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.graph.GraphReader;
 import dev.weft.graph.Vocabulary;
+import dev.weft.run.Checkpoint;
 import dev.weft.run.Expansion;
 import dev.weft.run.ExpansionRequest;
 import dev.weft.run.Gathering;
+import dev.weft.run.KeptTask;
 import dev.weft.run.OtherRunQuery;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
+import dev.weft.run.PackedJson;
+import dev.weft.run.Restoring;
+import dev.weft.run.ResultChain;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
 import dev.weft.run.SourceEnd;
@@ -56,6 +61,25 @@ final class ScriptedArchive implements RunArchive {
   @Override
   public DataRef saveCheckpoint(byte[] checkpoint) {
     return keep(checkpoint);
+  }
+
+  @Override
+  public byte[] restore(Restoring.Request request) {
+    Checkpoint checkpoint =
+        WireFormat.read(blobs.get(request.checkpoint().key()), Checkpoint.class);
+    DataRef last = checkpoint.results();
+    if (last == null) {
+      last =
+          saveResults(
+              new ResultSegment(
+                  request.run(), checkpoint.generation(), 1, null, checkpoint.tasks()));
+    }
+    List<KeptTask> all = ResultChain.keepable(ResultChain.read(last, ref -> blobs.get(ref.key())));
+    int next = Math.min(all.size(), request.from() + 2);
+    return PackedJson.pack(
+        WireFormat.bytes(
+            new Restoring(
+                last, all.subList(request.from(), next), next == all.size() ? -1 : next)));
   }
 
   @Override

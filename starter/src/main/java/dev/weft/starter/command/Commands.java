@@ -30,6 +30,7 @@ public final class Commands {
           "weft status RUN                  where it stands, without a worker",
           "weft result RUN TASK             what it answered",
           "weft cancel RUN                  ends it",
+          "weft retry RUN                   runs again what did not complete",
           "weft worker --slots 4            works on tasks",
           "weft server start                Weft's own Temporal server",
           "weft types TEXT_PROCESSING       what can be done",
@@ -78,6 +79,7 @@ public final class Commands {
         .addSubcommand(new StatusCommand(surroundings))
         .addSubcommand(new ResultCommand(surroundings))
         .addSubcommand(new CancelCommand(surroundings))
+        .addSubcommand(new RetryCommand(surroundings))
         .addSubcommand(new WorkerCommand(surroundings))
         .addSubcommand(new ServerCommand(surroundings))
         .addSubcommand(new ValidateCommand(surroundings))

@@ -7,7 +7,6 @@ import dev.weft.client.Submission;
 import dev.weft.graph.OptionRules;
 import dev.weft.graph.TaskGraph;
 import dev.weft.graph.Vocabulary;
-import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.starter.console.Console;
 import dev.weft.starter.console.ExitCode;
@@ -172,21 +171,8 @@ final class RunCommand implements Callable<Integer> {
         .console()
         .note((submission.isNew() ? "run " : "the same graph already has run ") + run);
     return isDetached
-        ? leave(session, run)
+        ? session.leave(run)
         : session.follow(run, new RunSession.Telling(isJson, into));
-  }
-
-  private ExitCode leave(RunSession session, RunId run) {
-    Console console = surroundings.console();
-    session.server().page(run).ifPresent(page -> console.say("  Web UI  " + page));
-    if (session.manager().queue(Routes.HOME).pollers() == 0) {
-      console.note(
-          "nobody works on it yet: start a worker with `weft worker`, or come back with `weft watch "
-              + run
-              + "`");
-    }
-    console.answer(run.value());
-    return ExitCode.COMPLETED;
   }
 
   private ObjectNode withDeadline(ObjectNode tree) {

@@ -137,6 +137,20 @@ final class RunSession implements AutoCloseable {
     }
   }
 
+  /** Prints the id of a run and leaves it to others. */
+  ExitCode leave(RunId run) {
+    Console console = surroundings.console();
+    server.page(run).ifPresent(page -> console.say("  Web UI  " + page));
+    if (manager.queue(Routes.HOME).pollers() == 0) {
+      console.note(
+          "nobody works on it yet: start a worker with `weft worker`, or come back with `weft watch "
+              + run
+              + "`");
+    }
+    console.answer(run.value());
+    return ExitCode.COMPLETED;
+  }
+
   /** What happens at Ctrl-C. */
   private ExitCode leave(RunId run, ProgressView view) {
     view.close();
