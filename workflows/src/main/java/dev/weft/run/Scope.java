@@ -143,11 +143,18 @@ public record Scope(String prefix, Map<String, JsonNode> params, @Nullable JsonN
       case FROM -> from(object);
       case PARAM -> {
         JsonNode value = params.get(object.path(form.key()).asText());
-        yield value == null ? null : at(value, object.path("at").asText(""));
+        yield value == null ? null : found(at(value, object.path("at").asText("")));
       }
-      case ITEM -> item == null ? null : at(item, object.path(form.key()).asText(""));
+      case ITEM -> item == null ? null : found(at(item, object.path(form.key()).asText("")));
       case TEMPLATE, SECRET, DATA_REF, LITERAL -> null;
     };
+  }
+
+  /** Where there is nothing stands a reference to no item, which is missing wherever it is read. */
+  private static JsonNode found(@Nullable JsonNode value) {
+    return value == null
+        ? JsonNodeFactory.instance.objectNode().put(ValueForm.ITEM.key(), "")
+        : value;
   }
 
   /** Names of other runs, and those that are seen from the top already, have a slash. */

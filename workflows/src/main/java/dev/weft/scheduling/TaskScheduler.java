@@ -134,17 +134,25 @@ public final class TaskScheduler {
     Entry entry = ledger.get(task);
     int whole = plan.parent(task);
     boolean isSamePlace = whole < 0 || ledger.get(whole).isContinued;
-    entry.isContinued = isSamePlace && sourcesAreKept(task, true);
+    entry.isContinued = isSamePlace && valuesAreKept(task);
     KeptTask done = isSamePlace ? kept.get(plan.id(task)) : null;
-    return done != null
-        && (done.result().status() == TaskStatus.COMPLETED || sourcesAreKept(task, false));
+    return done != null && (done.result().status() == TaskStatus.COMPLETED || sourcesAreKept(task));
   }
 
-  private boolean sourcesAreKept(int task, boolean evenOfOtherRuns) {
+  private boolean sourcesAreKept(int task) {
+    for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
+      if (!ledger.get(plan.source(edge)).isKept) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether what a task refers to is as it was, so that it becomes what it became. */
+  private boolean valuesAreKept(int task) {
     for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
       int source = plan.source(edge);
-      boolean isKept = ledger.get(source).isKept || evenOfOtherRuns && plan.isOfAnotherRun(source);
-      if (!isKept) {
+      if (plan.referred(edge) != 0 && !ledger.get(source).isKept && !plan.isOfAnotherRun(source)) {
         return false;
       }
     }

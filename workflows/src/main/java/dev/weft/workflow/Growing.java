@@ -247,7 +247,8 @@ final class Growing {
 
   private Step gathered(int map, Gathering gathering) {
     outputs.keepGroup(map, gathering.group());
-    return scheduler.gathered(map, gathering.output(), now);
+    // Of outputs that nobody asks for, no list was made.
+    return scheduler.gathered(map, outputs.isWanted(map) ? gathering.output() : null, now);
   }
 
   private List<Gathering.Instance> instances(int map, Expansion expansion) {

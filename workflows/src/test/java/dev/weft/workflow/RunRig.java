@@ -44,7 +44,8 @@ final class RunRig implements AutoCloseable {
           .build();
 
   private final TestWorkflowEnvironment environment;
-  private final WorkflowStub stub;
+  private WorkflowStub stub;
+  private RunRequest request;
   private boolean isStarted;
 
   RunRig(ScriptedWorker scripted) {
@@ -64,16 +65,19 @@ final class RunRig implements AutoCloseable {
         .newWorker(Routes.TOGETHER.archive())
         .registerActivitiesImplementations(scripted.archive);
     environment.start();
-    stub =
-        environment
-            .getWorkflowClient()
-            .newUntypedWorkflowStub(
-                "TaskWorkflow",
-                WorkflowOptions.newBuilder()
-                    .setWorkflowId(RUN.value())
-                    .setTaskQueue(Routes.HOME)
-                    .setMemo(Map.of(TaskWorkflow.HASH_MEMO, "hash"))
-                    .build());
+    stub = newStub();
+  }
+
+  private WorkflowStub newStub() {
+    return environment
+        .getWorkflowClient()
+        .newUntypedWorkflowStub(
+            "TaskWorkflow",
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(RUN.value())
+                .setTaskQueue(Routes.HOME)
+                .setMemo(Map.of(TaskWorkflow.HASH_MEMO, "hash"))
+                .build());
   }
 
   static RunRequest request(String json) {
@@ -109,8 +113,19 @@ final class RunRig implements AutoCloseable {
   }
 
   void start(String graph) {
-    stub.start(request(graph));
+    request = request(graph);
+    stub.start(request);
     isStarted = true;
+  }
+
+  /**
+   * Starts the next generation of a run that has ended; the history of the last one is replayed.
+   */
+  void retry() throws Exception {
+    replay(history());
+    request = request.again(memoResult().checkpoint());
+    stub = newStub();
+    stub.start(request);
   }
 
   /** Starts a run whose graph nobody has checked yet, so that the archive plans it. */
