@@ -1,6 +1,7 @@
 package dev.weft.scheduling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.graph.SubGraph;
 import dev.weft.graph.TaskGraph;
@@ -147,6 +148,7 @@ public final class PlanCompiler {
               position,
               profile(task),
               written.path(position).has("priority"),
+              given(written.path(position)),
               task.flow().waitsForAny(),
               links.get(position),
               growth(task)));
@@ -154,6 +156,17 @@ public final class PlanCompiler {
     List<String> answers =
         sub.outputs().references().stream().map(each -> each.from().value()).distinct().toList();
     return new Blueprint(sub.name(), parts, (ObjectNode) sub.outputs().tree(), answers);
+  }
+
+  /** What each use of a sub-graph says for itself. */
+  private static @Nullable ObjectNode given(JsonNode written) {
+    ObjectNode given = JsonNodeFactory.instance.objectNode();
+    for (String field : List.of("priority", "timeout", "deadline")) {
+      if (ValueForm.of(written.path(field)) == ValueForm.PARAM) {
+        given.set(field, written.get(field));
+      }
+    }
+    return given.isEmpty() ? null : given;
   }
 
   private Profile profile(Task task) {

@@ -3,12 +3,15 @@ package dev.weft.scheduling;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.graph.GraphReader;
 import dev.weft.run.Expansion;
 import dev.weft.run.Scope;
 import dev.weft.scheduling.Growth.Link;
 import dev.weft.task.Dependency;
 import dev.weft.task.Reference;
+import dev.weft.task.TaskPriority;
 import dev.weft.task.ValueForm;
 import dev.weft.task.Values;
 import java.util.ArrayList;
@@ -129,10 +132,7 @@ public final class PlanGrower {
     Scope scope = new Scope(plan.id(use) + "/", params, null);
     Map<String, Integer> neighbours = new LinkedHashMap<>();
     for (Blueprint.Part part : blueprint.tasks()) {
-      Profile profile =
-          part.isPriorityOwn()
-              ? part.profile()
-              : part.profile().withPriority(plan.profile(use).priority());
+      Profile profile = profile(part, scope, plan.profile(use).priority());
       Plan.Node node =
           new Plan.Node(
               kind(part.growth()), use, -1, part.isAny(), blueprint.name(), scope, part.growth());
@@ -145,6 +145,18 @@ public final class PlanGrower {
               node);
       neighbours.put(part.id(), added);
     }
+  }
+
+  private static Profile profile(Blueprint.Part part, Scope scope, TaskPriority ofUse) {
+    Profile profile = part.profile();
+    ObjectNode given = part.given();
+    if (given != null) {
+      // A task with nothing but these fields, so that they are read as in a file.
+      ObjectNode task =
+          scope.rewrite(given).put("id", part.id()).put("type", "CUSTOM:" + part.id());
+      profile = profile.given(given, GraphReader.task(task, MissingNode.getInstance()));
+    }
+    return part.isPriorityOwn() ? profile : profile.withPriority(ofUse);
   }
 
   private static Plan.Kind kind(@Nullable Growth growth) {

@@ -2,10 +2,12 @@ package dev.weft.scheduling;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
 import dev.weft.task.Deadline;
 import dev.weft.task.OnFailure;
 import dev.weft.task.RetryPolicy;
+import dev.weft.task.Task;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskType;
 import java.time.Duration;
@@ -65,6 +67,21 @@ public record Profile(
   Profile withPriority(TaskPriority other) {
     return new Profile(
         type, operation, queue, other, deadline, timeout, retry, noRetryOn, onFailure, metadata);
+  }
+
+  /** Returns the same with what a task says of some fields. */
+  Profile given(ObjectNode fields, Task task) {
+    return new Profile(
+        type,
+        operation,
+        queue,
+        fields.has("priority") ? task.priority() : priority,
+        fields.has("deadline") ? task.deadline() : deadline,
+        fields.has("timeout") ? task.timeout() : timeout,
+        retry,
+        noRetryOn,
+        onFailure,
+        metadata);
   }
 
   /** Returns that of an instance: how the whole ends, and by when, is for the whole. */
