@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.weft.data.Excerpt;
 import dev.weft.failure.FailureCode;
+import dev.weft.graph.TaskGraph;
 import dev.weft.result.TaskError;
 import dev.weft.task.Condition;
 import dev.weft.task.Values;
@@ -48,6 +49,7 @@ public record Expansion(
    * @param list over what it is repeated, if it is
    * @param label where in an item its label stands
    * @param maxItems the longest list that is taken
+   * @param room how many more tasks the run may have
    * @param isListElsewhere whether the list stands behind a plain reference, so that its items can
    *     be read there
    */
@@ -58,6 +60,7 @@ public record Expansion(
       @Nullable JsonNode list,
       @Nullable String label,
       int maxItems,
+      int room,
       boolean isListElsewhere) {}
 
   /** Answers a question from what earlier tasks have answered. */
@@ -76,15 +79,22 @@ public record Expansion(
     if (list.size() > question.maxItems()) {
       return failed(
           FailureCode.TOO_LARGE,
-          "'"
-              + question.task()
-              + "' is to be repeated for "
-              + list.size()
-              + " items, but at most "
-              + question.maxItems()
-              + " may be; raise maxItems, if the run can take them, or cut the list");
+          tooLong(question, list, question.maxItems()) + "; raise maxItems, or cut the list");
+    }
+    if (list.size() > question.room()) {
+      return failed(
+          FailureCode.TOO_LARGE,
+          tooLong(question, list, question.room())
+              + ", because a run of this release has at most "
+              + TaskGraph.RUN_LIMIT
+              + " tasks; split the list into several runs");
     }
     return of(question, (ArrayNode) list);
+  }
+
+  private static String tooLong(Question question, JsonNode list, int most) {
+    return "'%s' is to be repeated for %d items, but at most %d may be"
+        .formatted(question.task(), list.size(), most);
   }
 
   private static @Nullable JsonNode find(JsonNode value, Sources sources) {

@@ -55,7 +55,8 @@ public final class PlanGrower {
         growth.when() == null ? null : scope.value(growth.when()),
         list,
         loop == null ? null : loop.label(),
-        loop == null ? 0 : Math.min(loop.maxItems(), roomForTasks),
+        loop == null ? 0 : loop.maxItems(),
+        roomForTasks,
         list != null && list.has(ValueForm.FROM.key()) && !list.has("orElse"));
   }
 

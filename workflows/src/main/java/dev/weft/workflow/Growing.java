@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.data.DataRef;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
+import dev.weft.graph.TaskGraph;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskResult;
 import dev.weft.run.Expansion;
@@ -43,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  * answers of the archive wait in an inbox until the run's loop takes them in.
  */
 final class Growing {
-  /** The most tasks that a run may have, with all that they become. */
-  static final int MOST_TASKS = 10_000;
-
   /** What a workflow works out by itself, in bytes of JSON. */
   private static final int IN_PLACE = 4 * 1024;
 
@@ -107,7 +105,8 @@ final class Growing {
     if (known != null) {
       return addInstances(task, known);
     }
-    Expansion.Question question = grower.question(task, Math.max(1, MOST_TASKS - plan.size()));
+    Expansion.Question question =
+        grower.question(task, Math.max(0, TaskGraph.RUN_LIMIT - plan.size()));
     if (question == null) {
       return become(task, new Expansion(null, null, 0, List.of(), null));
     }
@@ -140,10 +139,10 @@ final class Growing {
     }
     boolean isMapped = grower.isMapped(task);
     int parts = isMapped ? expansion.count() : plan.partCount(task);
-    if (plan.size() + parts > MOST_TASKS) {
+    if (plan.size() + parts > TaskGraph.RUN_LIMIT) {
       String message =
           "'%s' would bring the run to %d tasks, and a run of this release has at most %d"
-              .formatted(plan.id(task), plan.size() + parts, MOST_TASKS);
+              .formatted(plan.id(task), plan.size() + parts, TaskGraph.RUN_LIMIT);
       return scheduler.failedToGrow(task, new TaskError(FailureCode.TOO_LARGE, message), now);
     }
     if (!scheduler.grown(task, parts, now)) {

@@ -36,7 +36,11 @@ final class RunClosing {
   static OutputsAnswer outputs(
       RunRequest request, ObjectNode declared, Map<String, SourceEnd> sources, RunArchive archive) {
     boolean isHere =
-        sources.values().stream().noneMatch(each -> each.output() instanceof TaskOutput.Ref);
+        sources.values().stream()
+            .noneMatch(
+                each ->
+                    each.output() instanceof TaskOutput.Ref
+                        || each.group() instanceof TaskOutput.Ref);
     if (isHere) {
       ObjectNode outputs = new Sources(sources, output -> output).resolve(declared);
       if (WireFormat.bytes(outputs).length <= OutputsAnswer.INLINE_LIMIT) {

@@ -1,9 +1,11 @@
 package dev.weft.graph;
 
 import static dev.weft.graph.GraphReaderTest.json;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonPointer;
@@ -22,6 +24,7 @@ import dev.weft.task.Task;
 import dev.weft.task.TaskId;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
+import dev.weft.task.Values;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -387,6 +390,19 @@ class FlowReadingTest {
     assertEquals(TaskPriority.HIGH, task.priority());
     assertEquals(Duration.ofSeconds(9), task.timeout());
     assertEquals(List.of(new TaskId("/list")), ids(task));
+  }
+
+  @Test
+  void aParameterOfAnInstanceMayPointToNothing() {
+    JsonNode definition =
+        json(
+            "{id: 'a', type: 'CUSTOM:simulate', when: {value: {param: 'd', at: '/no'}, exists:"
+                + " false}, input: {text: {param: 'd', at: '/no'}}}");
+    Scope scope = new Scope("each[1]/", Map.of("d", json("{literal: {a: 3}}")), null);
+    Task task = GraphReader.task(scope.rewrite((ObjectNode) definition), MissingNode.getInstance());
+    assertTrue(requireNonNull(task.flow().when()).test(value -> null));
+    Values.Source nothing = (form, tree) -> null;
+    assertThrows(Values.MissingValueException.class, () -> task.input().values().resolve(nothing));
   }
 
   private static List<TaskId> ids(Task task) {

@@ -88,12 +88,16 @@ final class ResultCommand implements Callable<Integer> {
     Console console = surroundings.console();
     TaskResult result = find(session.manager(), id, path);
     JsonNode view = result.output() == null ? null : session.manager().view(result.output());
+    JsonNode group = result.group() == null ? null : session.manager().view(result.group());
     if (isJson) {
       ObjectNode document = JsonNodeFactory.instance.objectNode().put("format", "weft.task/1");
       document.put("run", id.value());
       document.setAll(ResultsFile.line(result));
       if (view != null) {
         document.set("output", view);
+      }
+      if (group != null) {
+        document.set("group", group);
       }
       console.answer(document);
       return;
@@ -103,8 +107,28 @@ final class ResultCommand implements Callable<Integer> {
     if (error != null) {
       console.say("  " + error.code() + ": " + error.message());
     }
+    if (group != null) {
+      tellOfInstances(group);
+    }
     if (view != null) {
       print(view);
+    }
+  }
+
+  private void tellOfInstances(JsonNode group) {
+    Console console = surroundings.console();
+    console.say(
+        "  %d of %d instances completed"
+            .formatted(
+                group.at("/counts/completed").intValue(), group.at("/counts/total").intValue()));
+    for (JsonNode error : group.path("errors")) {
+      console.say(
+          "  failed: %s %s %s: %s"
+              .formatted(
+                  error.path("task").asText(),
+                  error.path("label").asText(),
+                  error.path("code").asText(),
+                  error.path("message").asText()));
     }
   }
 

@@ -44,12 +44,15 @@ final class ResultsFile {
     }
   }
 
-  /** Returns a result as people and scripts see it: the output as its view, not as it travels. */
+  /** Returns a result as people and scripts see it: outputs as their views, not as they travel. */
   static ObjectNode line(TaskResult result) {
     ObjectNode line = WireFormat.mapper().valueToTree(result);
     line.set("metrics", PlainNumbers.in(line.path("metrics")));
     if (result.output() != null) {
       line.set("output", result.output().view());
+    }
+    if (result.group() != null) {
+      line.set("group", result.group().view());
     }
     return line;
   }

@@ -53,6 +53,30 @@ class AskTheDocsIT {
   }
 
   @Test
+  void aFileThatIsNoTextIsPassedOver() throws Exception {
+    try (Cli cli = Cli.withoutTemporal(folder)) {
+      cli.file("ask.yaml", Files.readString(PROJECT.resolve("examples/ask-the-docs.yaml")));
+      cli.file(
+          "notes/house.md", "# The house\n\nThe gate closes at ten. Dogs sleep in the barn.\n");
+      Files.write(folder.resolve("notes/picture.txt"), new byte[] {(byte) 0xFF, (byte) 0xD8, 0});
+      Files.write(folder.resolve("notes/empty.txt"), new byte[0]);
+      JsonNode outputs =
+          cli.run(
+                  "run",
+                  "ask.yaml",
+                  "-p",
+                  "question=Where do dogs sleep?",
+                  "-p",
+                  "folder=notes",
+                  "--json")
+              .expect(0)
+              .json()
+              .path("outputs");
+      assertEquals("notes/house.md", outputs.at("/citations/0/source").textValue());
+    }
+  }
+
+  @Test
   void anUnknownModelIsRefusedBeforeAnythingRuns() throws Exception {
     try (Cli cli = Cli.withoutTemporal(folder)) {
       copyDocs(cli);
@@ -67,18 +91,22 @@ class AskTheDocsIT {
     JsonNode document =
         cli.run("run", "ask.yaml", "-p", "question=" + question, "--json").expect(0).json();
     assertEquals("COMPLETED", document.path("status").textValue(), document::toString);
-    assertEquals(6, document.at("/tasks/total").intValue());
+    int pages = pages(cli.folder().resolve("docs")).size();
+    assertEquals(4 + pages * 5, document.at("/tasks/total").intValue(), "four, and five a page");
+    assertEquals(document.at("/tasks/total"), document.at("/tasks/completed"));
     return document;
   }
 
   private static void copyDocs(Cli cli) throws IOException {
     cli.file("ask.yaml", Files.readString(PROJECT.resolve("examples/ask-the-docs.yaml")));
-    List<Path> pages;
-    try (Stream<Path> files = Files.list(PROJECT.resolve("docs"))) {
-      pages = files.filter(file -> file.toString().endsWith(".md")).toList();
-    }
-    for (Path page : pages) {
+    for (Path page : pages(PROJECT.resolve("docs"))) {
       cli.file("docs/" + page.getFileName(), Files.readString(page));
+    }
+  }
+
+  private static List<Path> pages(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".md")).toList();
     }
   }
 }

@@ -64,6 +64,54 @@ class ExamplesIT {
     }
   }
 
+  @Test
+  void everyTicketTakesTheBranchOfItsQueue() throws Exception {
+    try (Cli cli = Cli.withoutTemporal(folder)) {
+      cli.file(
+          "tickets.jsonl",
+          """
+          {"id": "A", "customer": "Ada", "text": "I want to send the lamp back and get my money."}
+          {"id": "B", "customer": "Ben", "text": "The app crashes with an error when I open it."}
+          {"id": "C", "customer": "Cem", "text": "When will my parcel arrive? It is late."}
+          {"id": "D", "customer": "Dee"}
+          """);
+      JsonNode first = triage(cli, "tickets.jsonl").expect(0).json();
+      assertEquals(4, first.at("/outputs/tickets/completed").intValue(), first::toString);
+      List<String> rows = Files.readAllLines(folder.resolve("out/queues.csv"));
+      assertEquals("id,queue,score,note", rows.get(0));
+      assertTrue(rows.get(1).matches("A,refunds,0\\.\\d+,Offer Ada a return slip .*"), rows.get(1));
+      assertTrue(rows.get(2).matches("B,outages,0\\.\\d+,.*Is this known\\? .*"), rows.get(2));
+      assertTrue(rows.get(3).matches("C,delivery,0\\.\\d+,.*parcel.*"), rows.get(3));
+      assertEquals("D,a person,0,Please sort by hand: INVALID_INPUT", rows.get(4));
+      // Each ticket has a label, and one branch: of one task, of two, or the one for failures.
+      assertEquals(1, first.at("/tasks/failed").intValue(), "the label of D");
+      assertTrue(audit().contains("4 tickets: 4 triaged, 0 lost."), audit());
+
+      triage(cli, "tickets.jsonl").expect(0);
+      assertEquals(rows, Files.readAllLines(folder.resolve("out/queues.csv")), "the same again");
+    }
+  }
+
+  @Test
+  void theAuditIsWrittenWhenThereAreNoTickets() throws Exception {
+    try (Cli cli = Cli.withoutTemporal(folder)) {
+      JsonNode document = triage(cli, "no-tickets.csv").expect(1).json();
+      assertEquals("FAILED", document.path("status").textValue());
+      assertEquals("none", document.at("/outputs/queues").textValue());
+      assertTrue(audit().contains("ended FAILED, the tickets SKIPPED"), audit());
+      assertTrue(audit().contains("'no-tickets.csv' is not there"), audit());
+    }
+  }
+
+  private static Ended triage(Cli cli, String tickets) throws IOException, InterruptedException {
+    String file = cli.file("triage.yaml", Files.readString(EXAMPLES.resolve("ticket-triage.yaml")));
+    return cli.run("run", file, "-p", "tickets=" + tickets, "--json");
+  }
+
+  private String audit() throws IOException {
+    return Files.readString(folder.resolve("out/audit.md"));
+  }
+
   private static JsonNode run(Cli cli, String example, String... more)
       throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("run"));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,29 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ReadAFolderIT {
   private static final Path EXAMPLE = Path.of("..", "examples", "read-a-folder.yaml");
-  private static final int TASKS = 9;
+
+  /** Four at the top, and for each of two documents a sub-graph of seven and its whole. */
+  private static final int TASKS = 4 + 2 * (7 + 1);
+
+  private static final List<String> OF_A_TASK =
+      List.of(
+          "taskId",
+          "type",
+          "operation",
+          "priority",
+          "status",
+          "output",
+          "metrics",
+          "attempts",
+          "deaths",
+          "startedAt",
+          "timestamp",
+          "worker",
+          "metadata");
+
+  /** What stands for other tasks has no operation and no worker. */
+  private static final List<String> OF_A_WHOLE =
+      OF_A_TASK.stream().filter(each -> !Set.of("operation", "worker").contains(each)).toList();
 
   @TempDir Path folder;
 
@@ -52,6 +75,26 @@ class ReadAFolderIT {
       assertReport();
       assertResults();
       assertFalse(cli.hasServer());
+    }
+  }
+
+  @Test
+  void aFileThatIsNoTextCostsOnlyItself() throws Exception {
+    try (Cli cli = Cli.withoutTemporal(folder)) {
+      prepare(cli);
+      Files.write(folder.resolve("notes/scan.txt"), new byte[] {(byte) 0xFF, (byte) 0xD8, 0});
+      Files.write(folder.resolve("notes/empty.md"), new byte[0]);
+      JsonNode outputs =
+          cli.run("run", "graph.yaml", "-p", "folder=notes", "--json")
+              .expect(0)
+              .json()
+              .path("outputs");
+      assertEquals(3, outputs.path("documents").intValue());
+      assertEquals("notes/scan.txt", outputs.at("/unreadable/0/label").textValue());
+      String report = Files.readString(folder.resolve("out/report.md"));
+      assertTrue(report.startsWith("# 3 documents\n"), report);
+      assertTrue(report.contains("## notes/empty.md"), report);
+      assertFalse(report.contains("scan"), report);
     }
   }
 
@@ -162,27 +205,15 @@ class ReadAFolderIT {
     assertEquals(TASKS, lines.size());
     for (String line : lines) {
       JsonNode result = WireFormat.mapper().readTree(line);
-      assertEquals(
-          List.of(
-              "taskId",
-              "type",
-              "operation",
-              "priority",
-              "status",
-              "output",
-              "metrics",
-              "attempts",
-              "deaths",
-              "startedAt",
-              "timestamp",
-              "worker",
-              "metadata"),
-          names(result));
+      boolean isWhole = result.path("type").textValue().equals("GRAPH");
+      List<String> names = names(result);
+      names.remove("group"); // what a mapped task knows of its instances
+      assertEquals(isWhole ? OF_A_WHOLE : OF_A_TASK, names);
       for (String instant : List.of("startedAt", "timestamp")) {
         String text = result.path(instant).textValue();
         assertTrue(text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z"), text);
       }
-      assertEquals(1, result.path("attempts").intValue());
+      assertEquals(isWhole ? 0 : 1, result.path("attempts").intValue());
       assertEquals(0, result.path("deaths").intValue());
     }
   }
