@@ -19,10 +19,17 @@ final class InputFields {
       List.of("collection", "text", "vector", "k", "mode", "filter", "minScore");
   private static final List<String> KINDS = kinds();
 
+  private final boolean isAlone;
   private final ValueCheck values;
   private final Problems problems;
 
-  InputFields(ValueCheck values, Problems problems) {
+  /**
+   * Makes a reader.
+   *
+   * @param isAlone whether only one task is read: an instance, whose item may stand in its place
+   */
+  InputFields(boolean isAlone, ValueCheck values, Problems problems) {
+    this.isAlone = isAlone;
     this.values = values;
     this.problems = problems;
   }
@@ -58,7 +65,8 @@ final class InputFields {
       return null;
     }
     ValueForm form = ValueForm.of(input);
-    if (form == ValueForm.FROM || form == ValueForm.ITEM) {
+    boolean isItemItself = isAlone && form == ValueForm.LITERAL;
+    if (form == ValueForm.FROM || form == ValueForm.ITEM || isItemItself) {
       values.value(input, place, site);
       return InputTemplate.Kind.UPSTREAM;
     }

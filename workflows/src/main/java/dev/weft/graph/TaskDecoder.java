@@ -109,7 +109,7 @@ final class TaskDecoder {
     policies = new PolicyFields(values, now, problems);
     operations = new OperationCheck(vocabulary, parameters, values, problems);
     models = new ModelCheck(vocabulary, problems);
-    inputs = new InputFields(values, problems);
+    inputs = new InputFields(links == null, values, problems);
     dependencies = new DependencyFields(links, references, problems);
     flows = new FlowFields(graphs, parameters, values, references, problems);
   }

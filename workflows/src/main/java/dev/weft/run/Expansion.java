@@ -49,7 +49,7 @@ public record Expansion(
    * @param list over what it is repeated, if it is
    * @param label where in an item its label stands
    * @param maxItems the longest list that is taken
-   * @param room how many more tasks the run may have
+   * @param room how many instances the run has room for
    * @param isListElsewhere whether the list stands behind a plain reference, so that its items can
    *     be read there
    */

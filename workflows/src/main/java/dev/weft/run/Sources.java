@@ -24,6 +24,9 @@ public record Sources(Map<String, SourceEnd> ends, Function<TaskOutput, TaskOutp
 
   @Override
   public @Nullable JsonNode find(ValueForm form, JsonNode tree) {
+    if (form == ValueForm.ITEM) {
+      return null; // one that is left over when the scopes are filled in points to nothing
+    }
     if (form != ValueForm.FROM) {
       return tree;
     }

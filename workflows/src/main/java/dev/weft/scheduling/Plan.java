@@ -234,7 +234,7 @@ public final class Plan {
     return parts(whole).stream().filter(part -> answersFor(whole, part)).toList();
   }
 
-  /** Whether some task refers to the results of a mapped task's instances. */
+  /** Whether some task, or what answers, refers to the results of a mapped task's instances. */
   public boolean isReadForResults(int map) {
     IntColumn readers = dependents(map);
     for (int i = 0; i < readers.size(); i++) {
@@ -242,8 +242,12 @@ public final class Plan {
         return true;
       }
     }
-    return Values.map(outputs).references().stream()
-        .anyMatch(each -> each.part() == Part.RESULTS && each.from().value().equals(id(map)));
+    Growth whole = parent(map) < 0 ? null : node(parent(map)).growth();
+    String graph = whole == null ? null : whole.graph();
+    ObjectNode answer = graph == null ? outputs : blueprint(graph).outputs();
+    String name = id(map).substring(id(map).lastIndexOf('/') + 1);
+    return Values.map(answer).references().stream()
+        .anyMatch(each -> each.part() == Part.RESULTS && each.from().value().equals(name));
   }
 
   /** The task that a task is a part of, or -1. */

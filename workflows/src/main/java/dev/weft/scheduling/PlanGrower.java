@@ -56,8 +56,20 @@ public final class PlanGrower {
         list,
         loop == null ? null : loop.label(),
         loop == null ? 0 : loop.maxItems(),
-        roomForTasks,
+        roomForTasks / tasksOf(growth),
         list != null && list.has(ValueForm.FROM.key()) && !list.has("orElse"));
+  }
+
+  /** How many tasks one instance is with all it becomes for certain; nested lists add to that. */
+  private int tasksOf(Growth growth) {
+    int tasks = 1;
+    if (growth.graph() != null) {
+      for (Blueprint.Part part : plan.blueprint(growth.graph()).tasks()) {
+        Growth inner = part.growth();
+        tasks += inner == null || inner.loop() != null ? 1 : tasksOf(inner);
+      }
+    }
+    return tasks;
   }
 
   private Growth growth(int task) {

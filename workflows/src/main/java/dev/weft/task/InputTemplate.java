@@ -65,7 +65,8 @@ public record InputTemplate(Kind kind, Values values) {
       return NONE;
     }
     ValueForm form = ValueForm.of(input);
-    if (form == ValueForm.FROM || form == ValueForm.ITEM) {
+    // A literal is the item of an instance, filled in where {item} stood.
+    if (form == ValueForm.FROM || form == ValueForm.ITEM || form == ValueForm.LITERAL) {
       return new InputTemplate(Kind.UPSTREAM, Values.value(input));
     }
     String key = input.fieldNames().next();

@@ -110,7 +110,8 @@ final class Outputs {
       return;
     }
     TaskOutput output =
-        end.output() == null && plan.profile(end.task()).onFailure() instanceof OnFailure.Output own
+        end.status().isFailure()
+                && plan.profile(end.task()).onFailure() instanceof OnFailure.Output own
             ? new TaskOutput.Data(own.json())
             : end.output();
     int size = output == null ? 0 : WireFormat.bytes(output).length;
