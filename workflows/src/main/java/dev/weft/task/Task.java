@@ -142,8 +142,14 @@ public record Task(
     return references;
   }
 
-  /** What people call this kind of work: the operation, or the type of a custom task. */
+  /**
+   * What people call this kind of work: the operation, the type of a custom task, or the sub-graph;
+   * and whether it is done for each item of a list.
+   */
   public String action() {
-    return operation == null ? type.name() : operation;
+    GraphUse graph = flow.graph();
+    String own = operation == null ? type.name() : operation;
+    String one = graph == null ? own : "graph " + graph.graph();
+    return flow.forEach() == null ? one : one + ", for each item";
   }
 }

@@ -56,6 +56,7 @@ final class RunDisplay {
     shownStep = step;
     hasShownFailure = !progress.failures().isEmpty();
     AttributeUpdates updates = new AttributeUpdates(request.attributes());
+    updates.set(WeftAttributes.TASKS_TOTAL, (long) counts.total());
     updates.set(WeftAttributes.TASKS_LEFT, (long) counts.pending() + counts.running());
     if (hasShownFailure) {
       updates.set(WeftAttributes.FAILED_TASK, progress.failures().get(0).task());
@@ -70,6 +71,9 @@ final class RunDisplay {
     text.append(
         "**%s** · %s · %d of %d tasks ended"
             .formatted(progress.graph(), progress.status(), counts.ended(), counts.total()));
+    if (progress.generation() > 1) {
+      text.append(" · generation ").append(progress.generation());
+    }
     if (progress.deadline() != null) {
       text.append(" · deadline ").append(WireFormat.text(progress.deadline()));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.graph.TaskGraph;
 import dev.weft.starter.console.Console;
 import dev.weft.starter.console.ExitCode;
+import dev.weft.task.GraphUse;
 import dev.weft.task.Task;
 
 /** Shows what a run would do, and starts nothing. */
@@ -27,7 +28,7 @@ final class DryRun {
       table.row(
           task.id().value(),
           task.type().name(),
-          task.operation() == null ? "" : task.operation(),
+          task.action().equals(task.type().name()) ? "" : task.action(),
           String.join(", ", task.waitsFor().stream().map(each -> each.task().value()).toList()));
     }
     table.lines().forEach(console::answer);
@@ -43,6 +44,11 @@ final class DryRun {
     for (Task task : graph.tasks()) {
       ObjectNode each = tasks.addObject().put("task", task.id().value());
       each.put("type", task.type().name()).put("operation", task.operation());
+      GraphUse use = task.flow().graph();
+      if (use != null) {
+        each.put("graph", use.graph());
+      }
+      each.put("isMapped", task.flow().forEach() != null);
       each.put("priority", task.priority().name());
       ArrayNode waitsFor = each.putArray("waitsFor");
       task.waitsFor().forEach(dependency -> waitsFor.add(dependency.task().value()));

@@ -9,6 +9,7 @@ import dev.weft.run.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** 500 documents on a real server, some of them broken: {@code examples/ingest-documents.yaml}. */
-@Timeout(300)
+@Timeout(600)
 class BrokenDocumentsIT {
   private static final Path EXAMPLE = Path.of("..", "examples", "ingest-documents.yaml");
   private static final int DOCUMENTS = 500;
@@ -29,6 +30,9 @@ class BrokenDocumentsIT {
 
   /** A sub-graph of three for each document, its whole, and the six tasks at the top. */
   private static final int TASKS = DOCUMENTS * (3 + 1) + 6;
+
+  /** 1,500 activities, one by one: 64 s on two cores that others were using too. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir Path folder;
 
@@ -102,16 +106,17 @@ class BrokenDocumentsIT {
         Files.writeString(file, text(i));
       }
     }
-    return cli.run(
-        "run",
-        "ingest.yaml",
-        "-p",
-        "folder=texts",
-        "--results",
-        "out/results.jsonl",
-        "--server",
-        "temporal",
-        "--json");
+    return cli.start(
+            "run",
+            "ingest.yaml",
+            "-p",
+            "folder=texts",
+            "--results",
+            "out/results.jsonl",
+            "--server",
+            "temporal",
+            "--json")
+        .await(PATIENCE);
   }
 
   private static String name(int index) {

@@ -38,7 +38,12 @@ final class Running {
 
   /** Waits for its end. */
   Ended await() throws InterruptedException {
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    return await(PATIENCE);
+  }
+
+  /** Waits for its end that long. */
+  Ended await(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("it did not end: " + err.text() + out.text());
     }
