@@ -110,7 +110,7 @@ public final class PlanGrower {
           plan.id(map) + "[" + i + "]",
           plan.definition(map),
           profile,
-          edges(growth.inner(), own, Map.of()),
+          edges(growth.inner(), false, own, Map.of()),
           new Plan.Node(
               inner == null ? Plan.Kind.TASK : Plan.Kind.GRAPH,
               map,
@@ -154,7 +154,7 @@ public final class PlanGrower {
               scope.prefix() + part.id(),
               part.definition(),
               profile,
-              edges(part.links(), scope, neighbours),
+              edges(part.links(), part.isAny(), scope, neighbours),
               node);
       neighbours.put(part.id(), added);
     }
@@ -179,8 +179,13 @@ public final class PlanGrower {
     return growth.loop() == null ? Plan.Kind.GRAPH : Plan.Kind.MAP;
   }
 
-  /** What stands outside has ended, or counts as missing. */
-  private List<Plan.Edge> edges(List<Link> links, Scope scope, Map<String, Integer> neighbours) {
+  /**
+   * What stands outside has ended, or counts as missing; nobody waits for it, so it does not let a
+   * task start that waits for any of its neighbours.
+   */
+  private List<Plan.Edge> edges(
+      List<Link> links, boolean isAny, Scope scope, Map<String, Integer> neighbours) {
+    int accept = isAny ? 0 : EVERY_END;
     Map<Integer, Plan.Edge> edges = new LinkedHashMap<>();
     for (Link link : links) {
       switch (link.origin()) {
@@ -189,30 +194,30 @@ public final class PlanGrower {
           if (inside != null) {
             add(edges, inside, link.accept(), link.parts());
           } else {
-            outside(edges, "/" + scope.prefix() + link.name(), link.parts());
+            outside(edges, "/" + scope.prefix() + link.name(), accept, link.parts());
           }
         }
         case OTHER_RUN -> add(edges, plan.otherRun(link.name()), link.accept(), link.parts());
-        case PARAM -> references(edges, scope.params().get(link.name()));
-        case ITEM -> references(edges, scope.item());
+        case PARAM -> references(edges, scope.params().get(link.name()), accept);
+        case ITEM -> references(edges, scope.item(), accept);
       }
     }
     return new ArrayList<>(edges.values());
   }
 
-  private void references(Map<Integer, Plan.Edge> edges, @Nullable JsonNode value) {
+  private void references(Map<Integer, Plan.Edge> edges, @Nullable JsonNode value, int accept) {
     if (value != null) {
       for (Reference each : Values.value(value).references()) {
-        outside(edges, each.from().value(), Plan.bit(each.part()));
+        outside(edges, each.from().value(), accept, Plan.bit(each.part()));
       }
     }
   }
 
   /** A task that is named from the top, or one of another run. */
-  private void outside(Map<Integer, Plan.Edge> edges, String name, int parts) {
+  private void outside(Map<Integer, Plan.Edge> edges, String name, int accept, int parts) {
     int source = plan.indexOf(name.startsWith("/") ? name.substring(1) : name);
     if (source >= 0 && parts != 0 && hasEnded.test(source)) {
-      add(edges, source, EVERY_END, parts);
+      add(edges, source, accept, parts);
     }
   }
 

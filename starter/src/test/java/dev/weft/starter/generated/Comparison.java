@@ -3,11 +3,13 @@ package dev.weft.starter.generated;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.client.TaskManager;
 import dev.weft.result.TaskResult;
+import dev.weft.run.RunCounts;
 import dev.weft.run.RunResult;
 import dev.weft.task.TaskStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,24 @@ final class Comparison {
     results.keySet().forEach(path -> differences.add(path + ": nobody expected that task"));
     if (!expected.isCut()) {
       differ("the run's outputs", expected.outputs(), manager.outputs(actual));
+      differ("the run's counts", counts(), actual.counts());
     }
+  }
+
+  private RunCounts counts() {
+    return new RunCounts(
+        expected.ends().size(),
+        0,
+        0,
+        count(TaskStatus.COMPLETED),
+        count(TaskStatus.FAILED),
+        count(TaskStatus.SKIPPED),
+        count(TaskStatus.CANCELLED),
+        count(TaskStatus.TIMEOUT));
+  }
+
+  private int count(TaskStatus status) {
+    return (int) expected.ends().values().stream().filter(e -> e.status() == status).count();
   }
 
   private void task(String path, End end, @Nullable TaskResult actual) {
@@ -84,7 +103,7 @@ final class Comparison {
     boolean isSame =
         one instanceof JsonNode wanted && other instanceof JsonNode found
             ? Seen.isAsExpected(Seen.of(wanted), Seen.of(found))
-            : java.util.Objects.equals(one, other);
+            : Objects.equals(one, other);
     if (!isSame) {
       differences.add(what + ": expected " + cut(one) + "%n    got ".formatted() + cut(other));
     }

@@ -1,11 +1,15 @@
 package dev.weft.starter.generated;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import dev.weft.run.RunId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counts how many instances of a mapped task are under way at once, as far as handlers can see.
@@ -13,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe.
  */
 final class Crowds {
+  private static final int STAY_MS = 5;
+
   private final Map<RunId, Watch> watches = new ConcurrentHashMap<>();
 
   /** Begins to watch a run whose mapped tasks, by path, have these limits. */
@@ -26,10 +32,12 @@ final class Crowds {
     return watch == null ? List.of() : watch.found();
   }
 
-  void enter(RunId run, String path) {
+  /** Counts an attempt in; one that is counted stays for a while, so that others can be seen. */
+  void enter(RunId run, String path) throws InterruptedException {
     Watch watch = watches.get(run);
-    if (watch != null) {
-      watch.count(path, 1);
+    if (watch != null && watch.count(path, 1)) {
+      boolean isOpen = new CountDownLatch(1).await(STAY_MS, TimeUnit.MILLISECONDS);
+      assertFalse(isOpen, path);
     }
   }
 
@@ -53,7 +61,8 @@ final class Crowds {
       return List.copyOf(found);
     }
 
-    synchronized void count(String path, int change) {
+    /** Returns whether the path is in some mapped task with a limit. */
+    synchronized boolean count(String path, int change) {
       limits.forEach(
           (mapped, limit) -> {
             if (path.startsWith(mapped + "[")) {
@@ -65,6 +74,7 @@ final class Crowds {
               }
             }
           });
+      return limits.keySet().stream().anyMatch(mapped -> path.startsWith(mapped + "["));
     }
   }
 }

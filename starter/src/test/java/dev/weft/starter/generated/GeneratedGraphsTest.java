@@ -13,7 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Thousands of random graphs end as the slow model says. */
+/**
+ * Thousands of random graphs end as the slow model says: status, reason, attempts and output of
+ * every task, the run's status and outputs, and never more instances at once than {@code
+ * maxConcurrent}.
+ *
+ * <p>What is left to time is not compared: see {@link SlowModel}. Messages, metrics but for
+ * retries, and timestamps are not either; the order of tasks is other tests' matter. {@code
+ * failRun} is on a real server only ({@link GeneratedGraphsIT}): Temporal's in-memory one refuses
+ * to cancel an activity that has ended meanwhile, and the run stands still. An {@code orElse} on a
+ * reference that fills an object parameter is not made.
+ *
+ * <p>{@code -Dweft.generated=N} runs N graphs, {@code -Dweft.generated.seed=S} that one alone.
+ */
 class GeneratedGraphsTest {
   private static final int GRAPHS = Integer.getInteger("weft.generated", 2_000);
   private static final int AT_ONCE = 24;

@@ -193,13 +193,22 @@ final class GraphMaker {
         .forEach(
             (name, shape) -> {
               if (!declared.path(name).has("default") || values.chance(60)) {
-                params.set(name, values.value(around, shape));
+                params.set(name, given(around, shape));
               }
             });
     if (!params.isEmpty()) {
       task.set("params", params);
     }
     return sub.outputs();
+  }
+
+  /** What a part of {@code {from, orElse}} is where only the whole is there, nobody says. */
+  private JsonNode given(Surroundings around, Shape shape) {
+    JsonNode value = values.value(around, shape);
+    if (shape == Shape.OBJECT && value instanceof ObjectNode reference && reference.has("from")) {
+      reference.remove("orElse");
+    }
+    return value;
   }
 
   private Sub sub(int level) {

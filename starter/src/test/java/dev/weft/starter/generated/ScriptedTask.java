@@ -47,7 +47,7 @@ final class ScriptedTask implements TaskHandler {
   }
 
   @Override
-  public TaskOutput handle(TaskContext context) {
+  public TaskOutput handle(TaskContext context) throws InterruptedException {
     crowds.enter(context.run(), context.path());
     try {
       int seed = context.options().integer("seed");
