@@ -31,6 +31,7 @@ import dev.weft.run.TaskCall;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.PlanCompiler;
 import dev.weft.workflow.RunArchive;
+import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -150,7 +151,29 @@ public final class BlobRunArchive implements RunArchive {
 
   @Override
   public SourceEnd awaitTask(OtherRunQuery query) {
-    return answer(() -> runs.end(query));
+    return answer(
+        () -> {
+          try {
+            return runs.end(query);
+          } catch (WeftException e) {
+            throw e.code() == FailureCode.PROVIDER_UNAVAILABLE ? notYet(e) : e;
+          }
+        });
+  }
+
+  /**
+   * No accident, so nothing for the log, and without a trace: a server keeps a few KiB of the last
+   * failure, or else none of its words, which say what is waited for.
+   */
+  private static ApplicationFailure notYet(WeftException e) {
+    ApplicationFailure failure =
+        ApplicationFailure.newBuilder()
+            .setMessage(String.valueOf(e.getMessage()))
+            .setType(e.code().name())
+            .setCategory(ApplicationErrorCategory.BENIGN)
+            .build();
+    failure.setStackTrace(new StackTraceElement[0]);
+    return failure;
   }
 
   private byte[] compile(RunRequest request, int part) throws IOException {

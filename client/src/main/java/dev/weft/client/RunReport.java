@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param result how it ended; {@code null} while it runs
  * @param queues the queues that hold its work now
  * @param startedAt when it started
+ * @param waits in words, such as "waits for task b of run x, which is RUNNING", the tasks of other
+ *     runs that it waits for; as of some seconds ago, and without those it has not asked for yet
  * @param note what a person should know beside that, such as that nobody polls a queue
  */
 public record RunReport(
@@ -28,9 +30,11 @@ public record RunReport(
     @Nullable RunResult result,
     List<QueueReport> queues,
     Instant startedAt,
+    List<String> waits,
     @Nullable String note) {
   /** Copies the list. */
   public RunReport {
     queues = List.copyOf(queues);
+    waits = List.copyOf(waits);
   }
 }

@@ -6,6 +6,7 @@ import dev.weft.run.RunId;
 import dev.weft.run.RunProgress;
 import dev.weft.run.RunResult;
 import dev.weft.run.RunStatus;
+import dev.weft.workflow.RunArchive;
 import dev.weft.workflow.TaskWorkflow;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -53,6 +54,7 @@ final class RunReports {
         null,
         reports,
         startedAt(info),
+        waits(description),
         note(reports, progress.isPresent()));
   }
 
@@ -67,6 +69,7 @@ final class RunReports {
         result.orElse(null),
         List.of(),
         startedAt(info),
+        List.of(),
         result.isPresent()
             ? null
             : "Temporal closed it as " + info.getStatus() + ", without a result of its own");
@@ -99,6 +102,16 @@ final class RunReports {
       }
     }
     return names;
+  }
+
+  /** What the server keeps beside each question after another run: the last refusal. */
+  static List<String> waits(DescribeWorkflowExecutionResponse description) {
+    return description.getPendingActivitiesList().stream()
+        .filter(each -> each.getActivityType().getName().equals(RunArchive.AWAIT_TASK))
+        .filter(PendingActivityInfo::hasLastFailure)
+        .map(each -> each.getLastFailure().getMessage())
+        .sorted()
+        .toList();
   }
 
   private static @Nullable String note(List<QueueReport> reports, boolean hasAnswered) {

@@ -11,6 +11,7 @@ import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.run.RunRequest;
 import dev.weft.run.WireFormat;
+import dev.weft.task.Dependency;
 import dev.weft.workflow.TaskWorkflow;
 import dev.weft.workflow.WeftAttributes;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a graph and starts a run of it, once for each id. */
@@ -62,6 +64,7 @@ final class RunStarter {
     }
     String hash = GraphHash.of(tree, GraphReader.paramsWithDefaults(tree, params));
     RunId run = wanted == null ? newId(graph.name()) : wanted;
+    checkNothingWaitsForItsOwnRun(graph, run);
     if (wanted != null && isThere(run, hash)) {
       return new Submission(run, false, graph);
     }
@@ -70,6 +73,27 @@ final class RunStarter {
       isThere(run, hash);
     }
     return new Submission(run, true, graph);
+  }
+
+  /** It would wait for ever: to itself, a run has not ended while a task of it waits. */
+  private static void checkNothingWaitsForItsOwnRun(TaskGraph graph, RunId run) {
+    Stream.concat(
+            graph.tasks().stream(),
+            graph.graphs().values().stream().flatMap(each -> each.tasks().stream()))
+        .forEach(
+            task -> {
+              for (Dependency each : task.waitsFor()) {
+                String path = each.task().value();
+                if (path.startsWith(run + "/")) {
+                  String plain = path.substring(path.indexOf('/') + 1);
+                  throw new WeftException(
+                      FailureCode.INVALID_GRAPH,
+                      "task '%s' waits for '%s', but %s is the run that is being started; write '%s', the"
+                              .formatted(task.id(), path, run, plain)
+                          + " name of the task in it, or choose another run id");
+                }
+              }
+            });
   }
 
   private static RunId newId(String graph) {

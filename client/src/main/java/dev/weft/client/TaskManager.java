@@ -6,6 +6,7 @@ import dev.weft.blob.BlobStore;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
+import dev.weft.graph.TaskHandle;
 import dev.weft.graph.Vocabulary;
 import dev.weft.result.TaskResult;
 import dev.weft.run.CancelTask;
@@ -16,6 +17,9 @@ import dev.weft.run.RunProgress;
 import dev.weft.run.RunResult;
 import dev.weft.run.TaskQuery;
 import dev.weft.run.TaskState;
+import dev.weft.task.Task;
+import dev.weft.task.TaskId;
+import dev.weft.task.TaskType;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowFailedException;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +59,7 @@ public final class TaskManager {
   private final RunReports reports;
   private final RunRetry retry;
   private final QueueWatch queues;
+  private final TaskEnds ends;
 
   /**
    * Makes a manager.
@@ -71,6 +77,7 @@ public final class TaskManager {
     this.reports = new RunReports(queries, queues);
     this.retry = new RunRetry(connection, reports, reader, blobs.id());
     this.starter = new RunStarter(connection, queries, reader, blobs.id(), routes, vocabulary);
+    this.ends = new TaskEnds(connection, queries, reports, reader);
   }
 
   /**
@@ -88,6 +95,60 @@ public final class TaskManager {
    */
   public Submission submit(JsonNode graph, Map<String, JsonNode> params, @Nullable RunId run) {
     return translating(() -> starter.submit(graph, params, run));
+  }
+
+  /** Begins a task for {@link #scheduleTask}, with a random UUID as its id. */
+  public TaskHandle newTask(TaskType type) {
+    return TaskHandle.of(UUID.randomUUID().toString(), type);
+  }
+
+  /**
+   * Checks a task and starts a run of it alone; the run has the id of the task.
+   *
+   * <p>What it waits for or refers to are tasks of other runs: {@code run/task}, or the plain id of
+   * another scheduled task, which need not be there yet. The same task scheduled twice is the same
+   * run. {@link TaskHandle#of} begins one with an id of your own, {@link #newTask} with a UUID.
+   *
+   * <pre>{@code
+   * TaskHandle words = manager.newTask(TaskType.TEXT_PROCESSING).operation("count").text("Few");
+   * TaskId id = manager.scheduleTask(words.toTask());
+   * TaskResult result = manager.await(id);
+   * }</pre>
+   *
+   * @return the id of the task
+   * @throws dev.weft.graph.InvalidGraphException with every problem of the task
+   * @throws WeftException {@code CONFLICT} when the id belongs to a run of something else, {@code
+   *     INVALID_INPUT} when it is the path of a task of a run
+   */
+  public TaskId scheduleTask(Task task) {
+    submit(SingleTask.graph(task), Map.of(), SingleTask.run(task.id()));
+    return task.id();
+  }
+
+  /**
+   * Returns how a task ended, with all it cost, or nothing while it has not ended.
+   *
+   * <p>Of a run that goes on only a worker knows; nothing, too, when none answers within 0.7 s.
+   *
+   * @param task a scheduled task; {@code run/task} for one of any run
+   * @throws WeftException {@code NOT_FOUND} when there is no such run, or it has ended and has no
+   *     such task; {@code CANCELLED} when Temporal closed it without a result of its own
+   */
+  public Optional<TaskResult> taskResult(TaskId task) {
+    return translating(() -> ends.find(SingleTask.run(task), SingleTask.task(task)));
+  }
+
+  /**
+   * Waits for the end of a task, however far its run is, and returns how it ended.
+   *
+   * <p>Learns of the end of a run at once, and within about a second of the end of a task in a run
+   * that goes on.
+   *
+   * @param task a scheduled task; {@code run/task} for one of any run
+   * @throws WeftException as {@link #taskResult} does
+   */
+  public TaskResult await(TaskId task) {
+    return translating(() -> ends.await(SingleTask.run(task), SingleTask.task(task)));
   }
 
   /**
@@ -168,7 +229,11 @@ public final class TaskManager {
   /** Returns why a task, or without a task the run, stands where it stands. */
   public Optional<Explanation> why(RunId run, @Nullable String task) {
     TaskQuery query = task == null ? null : new TaskQuery(task);
-    return translating(() -> queries.query(run, "why", query, Explanation.class, QUERY_PATIENCE));
+    return translating(
+        () ->
+            queries
+                .query(run, "why", query, Explanation.class, QUERY_PATIENCE)
+                .map(each -> Waits.in(each, RunReports.waits(reports.describe(run)))));
   }
 
   /** Returns the declared outputs of a run that has ended. */

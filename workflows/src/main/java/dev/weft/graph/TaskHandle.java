@@ -3,12 +3,16 @@ package dev.weft.graph;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
 import dev.weft.task.InputTemplate.Kind;
 import dev.weft.task.Part;
+import dev.weft.task.Task;
+import dev.weft.task.TaskId;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
+import dev.weft.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -31,6 +35,21 @@ public final class TaskHandle {
     this.graph = graph;
     this.id = id;
     tree.put("id", id).put(kind, what);
+  }
+
+  /** Begins a task that is scheduled by itself. */
+  public static TaskHandle of(String id, TaskType type) {
+    return GraphBuilder.named(id).task(id, type);
+  }
+
+  /**
+   * Returns the task as it is now, to be scheduled by itself.
+   *
+   * @throws InvalidGraphException when it breaks a rule that can be seen without knowing what
+   *     workers can do
+   */
+  public Task toTask() {
+    return GraphReader.task(toTree(), MissingNode.getInstance());
   }
 
   /** Goes back to the whole graph. */
@@ -172,6 +191,14 @@ public final class TaskHandle {
   public TaskHandle after(String... ids) {
     for (String each : ids) {
       dependencies().add(each);
+    }
+    return this;
+  }
+
+  /** Waits until tasks of these ids are COMPLETED, else it is SKIPPED. */
+  public TaskHandle after(TaskId... ids) {
+    for (TaskId each : ids) {
+      dependencies().add(each.value());
     }
     return this;
   }

@@ -16,4 +16,9 @@ public record OtherRunQuery(String path, boolean mustExist) {
   public String task() {
     return path.substring(path.indexOf('/') + 1);
   }
+
+  /** What people call the task. */
+  public String words() {
+    return "task " + task() + " of run " + run();
+  }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
+import dev.weft.result.TaskMetrics;
 import dev.weft.result.TaskResult;
 import dev.weft.run.SourceEnd;
 import dev.weft.scheduling.TaskLedger.Entry;
@@ -216,7 +217,9 @@ final class EndRules {
             status,
             output,
             error,
-            entry.spent.withRetryCount(Math.max(0, entry.attempts - 1)),
+            entry.isCounted
+                ? entry.spent.withRetryCount(Math.max(0, entry.attempts - 1))
+                : entry.spent, // its own run has counted them
             entry.attempts,
             entry.deaths,
             entry.startedAt,
@@ -295,8 +298,21 @@ final class EndRules {
 
   /** A task of another run has ended so. */
   void takeOver(int task, SourceEnd end) {
-    ledger.get(task).seenAs = end.status();
+    Entry entry = ledger.get(task);
+    entry.seenAs = end.status();
+    TaskMetrics metrics = end.metrics();
+    if (metrics != null) {
+      entry.spent = metrics;
+    }
     end(task, end.status(), end.output(), end.error());
+  }
+
+  /** Of a task of another run nobody will ever know: who waits for it cannot go on. */
+  void giveUpOn(int task, TaskError error) {
+    Entry entry = ledger.get(task);
+    entry.isUnknown = true;
+    entry.seenAs = TaskStatus.FAILED;
+    end(task, TaskStatus.FAILED, null, error);
   }
 
   private @Nullable TaskError whyFailed(int task) {
@@ -321,7 +337,7 @@ final class EndRules {
     int source = plan.source(edge);
     Entry end = ledger.get(source);
     entry.missing--;
-    boolean isAccepted = plan.accepts(edge, end.seenAs);
+    boolean isAccepted = plan.accepts(edge, end.seenAs) && !end.isUnknown;
     if (plan.node(task).isAny()) {
       if (isAccepted) {
         whenReady.accept(task);
@@ -331,7 +347,9 @@ final class EndRules {
         return;
       }
     }
-    if (!isAccepted) {
+    if (end.isUnknown) {
+      fail(task, requireNonNull(end.error, "error is null"));
+    } else if (!isAccepted) {
       entry.isTolerated = end.status == TaskStatus.COMPLETED || end.isTolerated;
       entry.seenAs = TaskStatus.SKIPPED;
       String message = plan.id(source) + " " + end.status;

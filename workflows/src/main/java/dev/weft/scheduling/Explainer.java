@@ -1,5 +1,6 @@
 package dev.weft.scheduling;
 
+import dev.weft.run.OtherRunQuery;
 import dev.weft.run.RunCounts;
 import dev.weft.run.TaskState;
 import dev.weft.run.WireFormat;
@@ -75,7 +76,10 @@ public final class Explainer {
     if (scheduler.entry(task).state == State.WAITING) {
       for (int source : plan.waitsFor(task)) {
         TaskStatus status = scheduler.entry(source).status;
-        if (!status.isFinal()) {
+        if (plan.isOfAnotherRun(source) && !status.isFinal()) {
+          // How far it is, only its own run knows.
+          open.add(new OtherRunQuery(plan.id(source), false).words());
+        } else if (!status.isFinal()) {
           open.add(plan.id(source) + " " + status);
         }
       }

@@ -47,6 +47,9 @@ final class TaskLedger {
     /** Whether it is one of the run's own tasks. */
     boolean isCounted = true;
 
+    /** Whether it is one of another run of which nobody will ever know. */
+    boolean isUnknown;
+
     int missing;
     int attempts;
 

@@ -51,9 +51,9 @@ public final class TaskScheduler {
   private final Map<String, Window> windows = new TreeMap<>();
   private final Map<Long, Flight> flights = new TreeMap<>();
   private final Agenda deadlines = new Agenda();
-  private final IntColumn tails = new IntColumn();
+  private final Tails tails;
 
-  private final Map<String, KeptTask> kept;
+  private final EarlierTasks earlier;
 
   private long lastBatch;
   private boolean isCancelled;
@@ -68,11 +68,12 @@ public final class TaskScheduler {
 
   private TaskScheduler(Plan plan, long seed, Instant startedAt, Map<String, KeptTask> kept) {
     this.plan = plan;
-    this.kept = kept;
     this.startedAt = startedAt;
     this.runDeadline = plan.deadline() == null ? null : plan.deadline().from(startedAt);
     this.rules = new EndRules(plan, ledger, runDeadline, startedAt, this::makeReady);
     this.attempts = new Attempts(plan, ledger, rules, seed, this::makeReady);
+    this.tails = new Tails(plan);
+    this.earlier = new EarlierTasks(plan, ledger, rules, attempts, kept);
   }
 
   /**
@@ -110,62 +111,15 @@ public final class TaskScheduler {
         deadlines.add(entry.deadline, task);
       }
     }
-    measureTails();
+    tails.measure();
     for (int task = first; task < plan.size(); task++) {
       if (isCancelled || rules.isFailing()) {
         rules.cancel(task, "the run had been cancelled");
-      } else if (isKept(task)) {
-        keep(task);
-      } else {
+      } else if (!earlier.takeOver(task)) {
         takeIn(task, first);
       }
     }
     return rules.settle();
-  }
-
-  /**
-   * Whether an earlier generation has done a task, so that it need not run: it COMPLETED then, or
-   * it was SKIPPED and all that it waits for stays as it was.
-   */
-  private boolean isKept(int task) {
-    if (kept.isEmpty()) {
-      return false;
-    }
-    Entry entry = ledger.get(task);
-    int whole = plan.parent(task);
-    boolean isSamePlace = whole < 0 || ledger.get(whole).isContinued;
-    entry.isContinued = isSamePlace && valuesAreKept(task);
-    KeptTask done = isSamePlace ? kept.get(plan.id(task)) : null;
-    return done != null && (done.result().status() == TaskStatus.COMPLETED || sourcesAreKept(task));
-  }
-
-  private boolean sourcesAreKept(int task) {
-    for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
-      if (!ledger.get(plan.source(edge)).isKept) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether what a task refers to is as it was, so that it becomes what it became. */
-  private boolean valuesAreKept(int task) {
-    for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
-      int source = plan.source(edge);
-      if (plan.referred(edge) != 0 && !ledger.get(source).isKept && !plan.isOfAnotherRun(source)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void keep(int task) {
-    KeptTask done = requireNonNull(kept.get(plan.id(task)), "kept is null");
-    rules.keep(task, done.result());
-    attempts.addCost(done.cost());
-    if (done.parts() != null) {
-      ledger.addKept(done.parts());
-    }
   }
 
   /** Whether a task ended in an earlier generation, and not in this one. */
@@ -263,6 +217,15 @@ public final class TaskScheduler {
     return rules.settle();
   }
 
+  /** Takes in that it will never be known how a task of another run ended. */
+  public Step otherRunUnknown(int task, TaskError error, Instant now) {
+    rules.setNow(now);
+    if (ledger.get(task).state != State.FINAL) {
+      rules.giveUpOn(task, error);
+    }
+    return rules.settle();
+  }
+
   /** How a task ended, or where it stands. */
   public TaskStatus statusOf(int task) {
     return ledger.get(task).status;
@@ -312,23 +275,6 @@ public final class TaskScheduler {
     Instant last = whole < 0 ? runDeadline : ledger.get(whole).deadline;
     boolean isLater = at == null || (last != null && last.isBefore(at));
     return isLater ? last : at;
-  }
-
-  /** Longest remaining path in tasks; a new task only ever lengthens those of earlier ones. */
-  private void measureTails() {
-    tails.fillTo(plan.size(), 0);
-    for (int task = plan.size() - 1; task >= 0; task--) {
-      for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
-        int source = plan.source(edge);
-        tails.set(source, Math.max(tails.get(source), tails.get(task) + 1));
-      }
-    }
-    for (int task = 0; task < plan.size(); task++) {
-      int whole = plan.parent(task);
-      if (whole >= 0) {
-        tails.set(task, Math.max(tails.get(task), tails.get(whole)));
-      }
-    }
   }
 
   /**

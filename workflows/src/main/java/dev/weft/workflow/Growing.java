@@ -23,7 +23,6 @@ import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.PlanGrower;
 import dev.weft.scheduling.Step;
 import dev.weft.scheduling.TaskScheduler;
-import dev.weft.task.TaskStatus;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
@@ -274,10 +273,14 @@ final class Growing {
     OtherRunQuery query = new OtherRunQuery(plan.id(task), plan.mustExist(task));
     ask(
         () -> patient.awaitTask(query),
-        end -> scheduler.otherRunEnded(task, end, now),
-        error ->
-            scheduler.otherRunEnded(
-                task, new SourceEnd(TaskStatus.FAILED, null, error, null), now));
+        end -> {
+          TaskOutput group = end.group();
+          if (group != null) {
+            outputs.keepGroup(task, group);
+          }
+          return scheduler.otherRunEnded(task, end, now);
+        },
+        error -> scheduler.otherRunUnknown(task, error, now));
   }
 
   private interface Taken<T> {

@@ -141,7 +141,6 @@ final class Run {
       return;
     }
     growing.note(end.task(), results.add(end, group));
-    // A part's failure is named by its whole too; the first ones are what people want to see.
     if (end.status().isFailure() && end.error() != null && failures.size() < NAMED) {
       failures.add(new RunFailure(plan.id(end.task()), end.error().code(), end.error().message()));
     }

@@ -17,6 +17,8 @@ import io.temporal.activity.ActivityMethod;
 /** What a run needs done outside the workflow, on its own queue, because it touches blobs. */
 @ActivityInterface
 public interface RunArchive {
+  /** What {@link #awaitTask} is called on the wire. */
+  String AWAIT_TASK = "awaitTask";
 
   /**
    * Reads the graph, checks it against what this worker can do, and compiles it.
@@ -61,6 +63,6 @@ public interface RunArchive {
    * <p>Fails with {@code PROVIDER_UNAVAILABLE} as long as it has not ended, or is not there;
    * Temporal asks again, which costs the run no history.
    */
-  @ActivityMethod(name = "awaitTask")
+  @ActivityMethod(name = AWAIT_TASK)
   SourceEnd awaitTask(OtherRunQuery query);
 }

@@ -68,7 +68,7 @@ class SubGraphReadingTest {
             .orThrow();
     Task use = graph.tasks().get(1);
     assertEquals(TaskType.GRAPH, use.type());
-    assertEquals("GRAPH", use.action());
+    assertEquals("graph s, for each item", use.action());
     assertEquals("s", use.flow().graph().graph());
     assertEquals(json("{file: {item: ''}, mode: {param: 'm'}}"), tree(use, graph));
     assertEquals(TaskPriority.HIGH, use.priority());

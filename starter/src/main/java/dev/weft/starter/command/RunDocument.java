@@ -49,6 +49,8 @@ final class RunDocument {
     for (QueueReport queue : report.queues()) {
       queues.add(WireFormat.tree(queue));
     }
+    ArrayNode waits = document.putArray("waits");
+    report.waits().forEach(waits::add);
     document.put("note", report.note());
     document.set("server", server(server));
     return document;

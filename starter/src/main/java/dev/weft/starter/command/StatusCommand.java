@@ -88,6 +88,7 @@ final class StatusCommand implements Callable<Integer> {
       }
       progress.failures().forEach(each -> lines.add("  failed: " + EndReport.failure(each)));
     }
+    report.waits().forEach(each -> lines.add("  " + each));
     boolean isAbandoned = false;
     for (QueueReport queue : report.queues()) {
       if (queue.pollers() == 0) {
