@@ -43,7 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"chain", "retries", "cancel-run", "cancel-task", "fan"})
+  @ValueSource(
+      strings = {"chain", "retries", "cancel-run", "cancel-task", "fan", "growing", "retried"})
   void aRecordedRunAsksTheSameOfWorkersAgain(String name) throws Exception {
     WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(text(name));
     List<String> recorded = recorded(history);
@@ -72,7 +73,8 @@ class ReplayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chain", "retries", "cancel-run", "cancel-task", "fan"})
+  @ValueSource(
+      strings = {"chain", "retries", "cancel-run", "cancel-task", "fan", "growing", "retried"})
   void aRecordedHistoryNamesNoMachine(String name) throws IOException {
     JsonNode tree = WireFormat.mapper().readTree(text(name));
     for (JsonNode identity : tree.findValues("identity")) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Writes the histories that {@code ReplayTest} in workflows replays; no test, so its name is none.
  *
- * <p>Run it when new rules come, beside the old histories and not over them: {@code mvn -pl starter
- * -am verify -Dit.test=RecordHistories -Dsurefire.failIfNoSpecifiedTests=false}.
+ * <p>Run it when new rules come; histories that are there already are left as they are: {@code mvn
+ * -pl starter -am verify -Dit.test=RecordHistories -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class RecordHistories {
   private static final Path INTO =
@@ -59,7 +59,13 @@ class RecordHistories {
         awaitRunning(cli, "cancel-task", 1);
         stub(connection, "cancel-task")
             .update("cancelTask", JsonNode.class, new CancelTask("waits", "too slow"));
-        for (String name : new String[] {"chain", "retries", "fan", "cancel-run", "cancel-task"}) {
+        run(cli, "growing", growing());
+        run(cli, "retried", growing());
+        cli.runHere("retry", "retried");
+        for (String name :
+            new String[] {
+              "chain", "retries", "fan", "cancel-run", "cancel-task", "growing", "retried"
+            }) {
           cli.runHere("watch", name);
           keep(name, connection.client().fetchHistory(name).toJson(false), identity);
         }
@@ -116,6 +122,38 @@ class RecordHistories {
         + SIMULATE.formatted("last", ", dependencies: [{ task: waits, accept: ANY }]");
   }
 
+  /**
+   * A mapped sub-graph, one instance of which fails, a condition, and a task that waits for any.
+   */
+  private static String growing() {
+    return """
+        weft: 1
+        name: growing
+        defaults: { maxRetries: 0 }
+        tasks:
+          - { id: list, type: "CUSTOM:simulate", input: { custom: { n: 1 } } }
+          - id: each
+            graph: document
+            forEach: { literal: [first.txt, second.txt, third.txt], maxConcurrent: 2 }
+            params: { path: { item: "" } }
+          - { id: report, type: TEXT_PROCESSING, operation: count, dependencies: [list],
+              input: { text: { template: "{{e}}", values: { e: { from: each, part: errors } } } } }
+          - { id: never, type: "CUSTOM:simulate", when: { value: { from: list, part: status }, eq: FAILED } }
+          - { id: either, type: "CUSTOM:simulate", dependencies: [never, report], waitFor: any }
+        graphs:
+          document:
+            params: { path: { type: string } }
+            tasks:
+              - { id: name, type: TEXT_PROCESSING, operation: normalise, input: { text: { param: path } } }
+              - id: fail
+                type: "CUSTOM:simulate"
+                when: { value: { from: name, at: /text }, eq: second.txt }
+                options: { failAttempts: 1, code: PROVIDER_REFUSED }
+            outputs: { name: { from: name, at: /text } }
+        outputs: { names: { from: each, at: /items, orElse: [] }, counts: { from: each, part: counts } }
+        """;
+  }
+
   private static String fan() {
     StringBuilder text = new StringBuilder(HEAD.formatted("fan"));
     text.append(SIMULATE.formatted("start", ""));
@@ -134,7 +172,10 @@ class RecordHistories {
     JsonNode tree = WireFormat.mapper().readTree(history);
     neutralise(tree, process);
     Files.createDirectories(INTO);
-    Files.writeString(INTO.resolve(name + ".json"), tree + "\n");
+    Path file = INTO.resolve(name + ".json");
+    if (!Files.exists(file)) {
+      Files.writeString(file, tree + "\n");
+    }
   }
 
   private static void neutralise(JsonNode node, Pattern process) {
