@@ -69,8 +69,7 @@ final class LinkCollector {
       case FROM -> {
         Reference reference = Values.reference(object);
         String name = reference.from().value();
-        int accept = Plan.mask(reference.acceptsAnyEnd() ? Dependency.ANY : Dependency.COMPLETED);
-        add(origin(name), name, accept, Plan.bit(reference.part()));
+        add(origin(name), name, everyEnd(), Plan.bit(reference.part()));
       }
       case PARAM -> add(Origin.PARAM, object.path(form.key()).asText(), everyEnd(), 0);
       case ITEM -> add(Origin.ITEM, "", everyEnd(), 0);
@@ -86,7 +85,7 @@ final class LinkCollector {
     return Plan.mask(Dependency.ANY);
   }
 
-  /** The accepted ends are those said first: a task's own words come before its references. */
+  /** The accepted ends are those said first: what a task waits for comes before its values. */
   private void add(Origin origin, String name, int accept, int parts) {
     links.merge(
         new Key(origin, name),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.weft.client.Connection;
 import dev.weft.run.CancelTask;
+import dev.weft.run.PackedJson;
 import dev.weft.run.WireFormat;
 import dev.weft.starter.rig.Until;
 import dev.weft.starter.server.LocalWorker;
@@ -186,7 +187,7 @@ class RecordHistories {
           each.setValue(
               TextNode.valueOf(
                   each.getKey().equals("data")
-                      ? encoded(process.matcher(decoded(text)).replaceAll("worker"))
+                      ? payload(text, process)
                       : process.matcher(text).replaceAll("worker")));
         }
       }
@@ -194,6 +195,20 @@ class RecordHistories {
     for (JsonNode child : node) {
       neutralise(child, process);
     }
+  }
+
+  /** A payload is JSON, or bytes that are packed JSON. */
+  private static String payload(String base64, Pattern process) {
+    String text = decoded(base64);
+    if (encoded(text).equals(base64)) {
+      return encoded(process.matcher(text).replaceAll("worker"));
+    }
+    byte[] json = PackedJson.unpack(Base64.getDecoder().decode(base64), "a payload");
+    String packed = new String(json, StandardCharsets.UTF_8);
+    return Base64.getEncoder()
+        .encodeToString(
+            PackedJson.pack(
+                process.matcher(packed).replaceAll("worker").getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String decoded(String base64) {
