@@ -11,6 +11,7 @@ import dev.weft.run.RunRequest;
 import dev.weft.run.RunResult;
 import dev.weft.run.RunStatus;
 import dev.weft.run.WireFormat;
+import dev.weft.workflow.TaskWorkflow;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -37,6 +38,7 @@ final class RunRetry {
 
   Retry retry(RunId run) {
     DescribeWorkflowExecutionResponse last = reports.describe(run);
+    checkIsOurs(run, last);
     Optional<RunResult> result = RunReports.resultIn(last);
     checkNeeded(run, last, result.orElse(null));
     WorkflowExecution execution = last.getWorkflowExecutionInfo().getExecution();
@@ -57,6 +59,16 @@ final class RunRetry {
           FailureCode.CONFLICT, "run " + run + " was started again by somebody else just now", e);
     }
     return new Retry(run, next.generation(), result.isPresent());
+  }
+
+  private static void checkIsOurs(RunId run, DescribeWorkflowExecutionResponse last) {
+    String type = last.getWorkflowExecutionInfo().getType().getName();
+    if (!type.equals(TaskWorkflow.class.getSimpleName())) {
+      throw new WeftException(
+          FailureCode.CONFLICT,
+          "'%s' is a workflow of type %s and no run of Weft, so Weft cannot retry it"
+              .formatted(run, type));
+    }
   }
 
   private static void checkNeeded(

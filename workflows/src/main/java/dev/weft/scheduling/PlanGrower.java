@@ -134,15 +134,7 @@ public final class PlanGrower {
   public void addTasks(int use) {
     Growth growth = growth(use);
     Blueprint blueprint = plan.blueprint(requireNonNull(growth.graph(), "graph is null"));
-    Scope outer = scopeOf(use);
-    Map<String, JsonNode> params = new LinkedHashMap<>();
-    if (growth.params() != null) {
-      outer
-          .map(growth.params())
-          .properties()
-          .forEach(each -> params.put(each.getKey(), each.getValue()));
-    }
-    Scope scope = new Scope(plan.id(use) + "/", params, null);
+    Scope scope = inside(use);
     Map<String, Integer> neighbours = new LinkedHashMap<>();
     for (Blueprint.Part part : blueprint.tasks()) {
       Profile profile = profile(part, scope, plan.profile(use).priority());
@@ -232,13 +224,19 @@ public final class PlanGrower {
   public ObjectNode outputs(int use) {
     Growth growth = growth(use);
     Blueprint blueprint = plan.blueprint(requireNonNull(growth.graph(), "graph is null"));
+    return (ObjectNode) inside(use).map(blueprint.outputs());
+  }
+
+  /** What the names inside a sub-graph mean: its tasks, and what this use gives its parameters. */
+  private Scope inside(int use) {
     Map<String, JsonNode> params = new LinkedHashMap<>();
-    if (growth.params() != null) {
+    ObjectNode given = growth(use).params();
+    if (given != null) {
       scopeOf(use)
-          .map(growth.params())
+          .map(given)
           .properties()
           .forEach(each -> params.put(each.getKey(), each.getValue()));
     }
-    return (ObjectNode) new Scope(plan.id(use) + "/", params, null).map(blueprint.outputs());
+    return new Scope(plan.id(use) + "/", params, null);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.temporal.client.WorkflowOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +118,8 @@ class RetryIT {
       cli.run("run", "open.yaml", "--run-id", "open", "--detach").expect(0);
       cli.runHere("retry", "open").expect(7).says("is still running");
       cli.runHere("retry", "none").expect(6).says("there is no run none");
+      startForeign(cli, "theirs");
+      cli.runHere("retry", "theirs").expect(7).says("of type Other and no run of Weft");
       cli.runHere("retry", "open", "--task", "a").expect(2).says("not task 'a' alone");
       cli.runHere("retry", "open", "--with-params", "p.yaml").expect(2).says("another run");
     }
@@ -142,6 +145,14 @@ class RetryIT {
       cli.run("retry", "open", "--results", "third.jsonl").expect(0).says("generation 3");
       assertEquals(first.get("quick"), results("third.jsonl").get("quick"));
       assertTrue(results("third.jsonl").containsKey("missing"));
+    }
+  }
+
+  private static void startForeign(Cli cli, String id) {
+    WorkflowOptions options =
+        WorkflowOptions.newBuilder().setWorkflowId(id).setTaskQueue("theirs").build();
+    try (var connection = cli.server().connection()) {
+      connection.client().newUntypedWorkflowStub("Other", options).start();
     }
   }
 
