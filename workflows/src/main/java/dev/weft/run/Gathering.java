@@ -112,24 +112,18 @@ public record Gathering(TaskOutput output, TaskOutput group) {
         ObjectNode line = errors.addObject().put("index", instance.index());
         line.put("label", instance.label()).put("task", instance.failed());
         line.put("code", error.code().name());
-        line.put("message", Excerpt.of(words(error, instance.failed()), MESSAGE_LIMIT));
+        line.put("message", Excerpt.of(words(error, instance), MESSAGE_LIMIT));
       }
       if (instance.result() != null) {
         results.add(WireFormat.tree(instance.result()));
       }
     }
 
-    /**
-     * Returns what a message says besides naming the task and the run: the line has the task, and
-     * the id of the run would make the lists of two runs over the same items differ.
-     */
-    private static String words(TaskError error, @Nullable String task) {
-      String ofPart = task + ": ";
-      String message = error.message();
-      String words = message.startsWith(ofPart) ? message.substring(ofPart.length()) : message;
-      int run = words.startsWith("task '" + task + "'") ? words.indexOf(" of run ") : -1;
-      int end = run < 0 ? -1 : words.indexOf(": ", run);
-      return end < 0 ? words : words.substring(end + 2);
+    /** The id of the run would make the lists of two runs over the same items differ. */
+    private static String words(TaskError error, Instance instance) {
+      return instance.failed() == null
+          ? error.message()
+          : RunFailure.words(instance.failed(), error.message());
     }
 
     /** Returns what was put together so far. */

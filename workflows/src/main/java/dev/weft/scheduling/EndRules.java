@@ -319,16 +319,20 @@ final class EndRules {
     Group group = requireNonNull(ledger.get(task).group, "group is null");
     Growth growth = requireNonNull(plan.node(task).growth(), "growth is null");
     Growth.Loop loop = growth.loop();
-    if (loop == null) {
-      return group.hasUntoleratedEnd() ? group.error(plan.id(group.firstFailed()) + ": ") : null;
+    if (loop == null && !group.hasUntoleratedEnd()) {
+      return null;
     }
-    int tolerated = loop.tolerated(group.expected);
-    return group.failures() <= tolerated
-        ? null
-        : group.error(
-            "%d of %d instances failed, at most %d may; first %s: "
-                .formatted(
-                    group.failures(), group.expected, tolerated, plan.id(group.firstFailed())));
+    int tolerated = loop == null ? 0 : loop.tolerated(group.expected);
+    if (loop != null && group.failures() <= tolerated) {
+      return null;
+    }
+    String first = plan.id(group.firstFailed());
+    String what =
+        loop == null
+            ? ""
+            : "%d of %d instances failed, at most %d may; first "
+                .formatted(group.failures(), group.expected, tolerated);
+    return group.error(what + first + ": ", first);
   }
 
   /** One of the things that a task waits for has ended. */

@@ -3,6 +3,7 @@ package dev.weft.scheduling;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
 import dev.weft.run.RunCounts;
+import dev.weft.run.RunFailure;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.task.TaskStatus;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +63,19 @@ final class Group {
     return firstFailed;
   }
 
-  /** Why the whole failed: the error of the first part that did. */
-  TaskError error(String what) {
+  /**
+   * Why the whole failed: the error of the first part that did.
+   *
+   * @param path the path of that part
+   */
+  TaskError error(String what, String path) {
     TaskError first = firstError;
     return new TaskError(
         first == null ? FailureCode.INTERNAL : first.code(),
-        what + (first == null ? "a part of it did not complete" : first.message()));
+        what
+            + (first == null
+                ? "a part of it did not complete"
+                : RunFailure.words(path, first.message())));
   }
 
   RunCounts counts() {

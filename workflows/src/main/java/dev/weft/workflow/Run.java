@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A run with a plan: the scheduler, and what happens around each of its decisions. */
@@ -55,6 +56,10 @@ final class Run {
   private final Growing growing;
   private final EarlierGeneration earlier;
   private final List<RunFailure> failures = new ArrayList<>();
+
+  /** Of parts; what stands at the top of the graph goes before them. */
+  private final List<RunFailure> partFailures = new ArrayList<>();
+
   private boolean isCancelled;
   private boolean isGivenUp;
   private long revision;
@@ -141,8 +146,11 @@ final class Run {
       return;
     }
     growing.note(end.task(), results.add(end, group));
-    if (end.status().isFailure() && end.error() != null && failures.size() < NAMED) {
-      failures.add(new RunFailure(plan.id(end.task()), end.error().code(), end.error().message()));
+    if (end.status().isFailure() && end.error() != null) {
+      List<RunFailure> list = plan.parent(end.task()) < 0 ? failures : partFailures;
+      if (list.size() < NAMED) {
+        list.add(RunFailure.of(plan.id(end.task()), end.error()));
+      }
     }
   }
 
@@ -216,8 +224,12 @@ final class Run {
         startedAt,
         scheduler.deadline(),
         running,
-        failures,
+        firstFailures(),
         new ArrayList<>(queues));
+  }
+
+  private List<RunFailure> firstFailures() {
+    return Stream.concat(failures.stream(), partFailures.stream()).limit(NAMED).toList();
   }
 
   private RunStatus status() {
@@ -335,7 +347,7 @@ final class Run {
             answer.outputs(),
             answer.ref(),
             RunCost.of(Duration.between(startedAt, now), scheduler.cost()),
-            failures,
+            firstFailures(),
             inline,
             written,
             checkpoint));
