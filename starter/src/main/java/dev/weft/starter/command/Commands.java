@@ -35,7 +35,8 @@ public final class Commands {
           "weft server start                Weft's own Temporal server",
           "weft types TEXT_PROCESSING       what can be done",
           "weft models                      with which models",
-          "weft schema > weft.schema.json   completion in an editor");
+          "weft schema > weft.schema.json   completion in an editor",
+          "weft import wfformat FILE        a graph with the shape of a recorded workflow");
 
   @Option(
       names = "--verbose",
@@ -87,6 +88,9 @@ public final class Commands {
         .addSubcommand(new ModelsCommand(surroundings))
         .addSubcommand(new SchemaCommand(surroundings))
         .addSubcommand(new NewCommand(surroundings))
+        .addSubcommand(
+            new CommandLine(new ImportCommand(surroundings))
+                .addSubcommand(new ImportCommand.WfFormat(surroundings)))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)

@@ -6,11 +6,10 @@ import dev.weft.starter.console.Console;
 import dev.weft.starter.console.ExitCode;
 import dev.weft.starter.console.StoppedException;
 import dev.weft.starter.server.LocalServer;
-import dev.weft.starter.server.WorkerFlags;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,31 +26,13 @@ import picocli.CommandLine.Parameters;
 final class RetryCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
+  @Mixin private final FollowOptions follow = new FollowOptions();
+
   @Parameters(paramLabel = "RUN", description = "The run's id.")
   private String run = "";
 
-  @Option(
-      names = "--results",
-      paramLabel = "FILE.jsonl",
-      description = "Where to write the result of each task, one a line.")
-  private @Nullable String results;
-
-  @Option(names = "--json", description = "Answer with one JSON document (weft.run/1).")
-  private boolean isJson;
-
   @Option(names = "--detach", description = "Start it, print its id and leave.")
   private boolean isDetached;
-
-  @Option(names = "--worker", description = "Work on tasks here, on a server of others too.")
-  private boolean isWorker;
-
-  @Option(names = "--address", paramLabel = "HOST:PORT", description = "A Temporal server.")
-  private @Nullable String address;
-
-  @Option(
-      names = "--shared",
-      description = "Every machine of the server sees the folder WEFT_BLOBS.")
-  private boolean isShared;
 
   @Option(names = "--task", paramLabel = "TASK", hidden = true)
   private @Nullable String task;
@@ -67,20 +48,13 @@ final class RetryCommand implements Callable<Integer> {
   public Integer call() {
     refuseAnotherRun();
     RunId id = RunCommand.id(run);
-    Path into = results == null ? null : surroundings.path(results);
-    if (into != null) {
-      ResultsFile.check(into);
-    }
-    LocalServer server = surroundings.finder().lasting(address);
-    boolean embeds = isWorker || !isDetached && server.isOurs();
-    WorkerFlags flags = WorkerFlags.NONE.shared(isShared);
-    try (RunSession session = RunSession.open(surroundings, server, embeds, flags)) {
+    RunSession.Telling telling = follow.telling(surroundings);
+    LocalServer server = surroundings.finder().lasting(follow.address());
+    boolean embeds = follow.isWorker() || !isDetached && server.isOurs();
+    try (RunSession session = RunSession.open(surroundings, server, embeds, follow.worker())) {
       Retry retry = session.manager().retry(id);
       tell(retry);
-      return (isDetached
-              ? session.leave(id)
-              : session.follow(id, new RunSession.Telling(isJson, into)))
-          .number();
+      return (isDetached ? session.leave(id) : session.follow(id, telling)).number();
     }
   }
 

@@ -16,7 +16,6 @@ import dev.weft.starter.server.LocalWorker;
 import dev.weft.starter.server.ServerFinder;
 import dev.weft.starter.server.ServerFinder.Choice;
 import dev.weft.starter.server.WorkerFlags;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,6 +41,8 @@ import picocli.CommandLine.Parameters;
     })
 final class RunCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+
+  @Mixin private final FollowOptions follow = new FollowOptions();
 
   @Parameters(paramLabel = "FILE", description = "The graph: YAML or JSON.")
   private String file = "";
@@ -70,37 +72,17 @@ final class RunCommand implements Callable<Integer> {
           "The run's id; becomes the Temporal Workflow ID. The same id and graph is the same run.")
   private @Nullable String runId;
 
-  @Option(
-      names = "--results",
-      paramLabel = "FILE.jsonl",
-      description = "Where to write the result of each task, one a line.")
-  private @Nullable String results;
-
-  @Option(names = "--json", description = "Answer with one JSON document (weft.run/1).")
-  private boolean isJson;
-
   @Option(names = "--dry-run", description = "Check the graph and show its tasks; start nothing.")
   private boolean isDry;
 
   @Option(names = "--detach", description = "Start the run, print its id and leave.")
   private boolean isDetached;
 
-  @Option(names = "--worker", description = "Work on tasks here, on a server of others too.")
-  private boolean isWorker;
-
-  @Option(names = "--address", paramLabel = "HOST:PORT", description = "A Temporal server.")
-  private @Nullable String address;
-
   @Option(
       names = "--server",
       paramLabel = "auto|temporal|memory",
       description = "Which server of Weft's own to use; auto is the default.")
   private Choice choice = Choice.AUTO;
-
-  @Option(
-      names = "--shared",
-      description = "Every machine of the server sees the folder WEFT_BLOBS.")
-  private boolean isShared;
 
   RunCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -121,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
   private ExitCode run() {
     Console console = surroundings.console();
     ServerFinder finder = surroundings.finder();
-    boolean embeds = isWorker || (!isDetached && !finder.isElsewhere(choice, address));
+    boolean embeds = follow.isWorker() || (!isDetached && !finder.isElsewhere(choice, follow.address()));
     GraphSource source = new GraphSource(surroundings);
     GraphSource.Read read =
         source.bind(
@@ -136,14 +118,11 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.BAD_INPUT;
     }
     if (isDry) {
-      return new DryRun(console).show(graph, isJson);
+      return new DryRun(console).show(graph, follow.isJson());
     }
     RunId id = runId == null ? null : id(runId);
-    Path into = results == null ? null : surroundings.path(results);
-    if (into != null) {
-      ResultsFile.check(into);
-    }
-    if (isDetached && finder.isInMemory(choice, address)) {
+    RunSession.Telling telling = follow.telling(surroundings);
+    if (isDetached && finder.isInMemory(choice, follow.address())) {
       throw new StoppedException(
           ExitCode.BAD_INPUT,
           "--detach needs a server that lasts, and a run in memory ends with this command; "
@@ -151,11 +130,11 @@ final class RunCommand implements Callable<Integer> {
                   ? "leave out --server memory"
                   : "get one with `weft server install`, or name one with --address"));
     }
-    LocalServer server = finder.forNewRun(choice, address);
-    WorkerFlags flags = WorkerFlags.NONE.shared(isShared);
+    LocalServer server = finder.forNewRun(choice, follow.address());
+    WorkerFlags flags = follow.worker();
     try (RunSession session = RunSession.open(surroundings, server, embeds, flags)) {
       LocalWorker.checkReach(server.connection(), flags, surroundings.environment());
-      return start(session, tree, read.params(), id, into);
+      return start(session, tree, read.params(), id, telling);
     }
   }
 
@@ -164,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
       ObjectNode tree,
       Map<String, JsonNode> params,
       @Nullable RunId id,
-      @Nullable Path into) {
+      RunSession.Telling telling) {
     Submission submission = session.manager().submit(tree, params, id);
     RunId run = submission.run();
     surroundings
@@ -172,7 +151,7 @@ final class RunCommand implements Callable<Integer> {
         .note((submission.isNew() ? "run " : "the same graph already has run ") + run);
     return isDetached
         ? session.leave(run)
-        : session.follow(run, new RunSession.Telling(isJson, into));
+        : session.follow(run, telling);
   }
 
   private ObjectNode withDeadline(ObjectNode tree) {
