@@ -44,7 +44,11 @@ final class ImportCommand implements Callable<Integer> {
         "Its tasks are CUSTOM:simulate: they wait for each other as they did, and sleep for as long",
         "as they took, times a scale. So real shapes can be scheduled without the real work."
       },
-      footer = {"", "Example:", "  weft import wfformat montage.json --mean 100ms --out montage.yaml"})
+      footer = {
+        "",
+        "Example:",
+        "  weft import wfformat montage.json --mean 100ms --out montage.yaml"
+      })
   static final class WfFormat implements Callable<Integer> {
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 

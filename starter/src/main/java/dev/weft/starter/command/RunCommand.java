@@ -103,7 +103,8 @@ final class RunCommand implements Callable<Integer> {
   private ExitCode run() {
     Console console = surroundings.console();
     ServerFinder finder = surroundings.finder();
-    boolean embeds = follow.isWorker() || (!isDetached && !finder.isElsewhere(choice, follow.address()));
+    boolean embeds =
+        follow.isWorker() || (!isDetached && !finder.isElsewhere(choice, follow.address()));
     GraphSource source = new GraphSource(surroundings);
     GraphSource.Read read =
         source.bind(
@@ -149,9 +150,7 @@ final class RunCommand implements Callable<Integer> {
     surroundings
         .console()
         .note((submission.isNew() ? "run " : "the same graph already has run ") + run);
-    return isDetached
-        ? session.leave(run)
-        : session.follow(run, telling);
+    return isDetached ? session.leave(run) : session.follow(run, telling);
   }
 
   private ObjectNode withDeadline(ObjectNode tree) {

@@ -48,8 +48,7 @@ public record Instance(String name, List<Instance.Job> tasks) {
 
   /** Returns the mean runtime of the tasks in seconds. */
   public BigDecimal mean() {
-    BigDecimal sum =
-        tasks.stream().map(Job::seconds).reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal sum = tasks.stream().map(Job::seconds).reduce(BigDecimal.ZERO, BigDecimal::add);
     return sum.divide(BigDecimal.valueOf(tasks.size()), MathContext.DECIMAL64);
   }
 
