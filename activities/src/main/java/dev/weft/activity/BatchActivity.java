@@ -77,7 +77,7 @@ public final class BatchActivity implements DynamicActivity {
   }
 
   private static BatchResult answer(TaskBatch batch, BatchResult result) {
-    boolean isAlone = batch.calls().size() == 1;
+    boolean isAlone = batch.packed() == null && batch.calls().size() == 1;
     TaskError error = isAlone ? result.outcomes().get(0).error() : null;
     if (error != null && error.code() != FailureCode.CANCELLED) {
       ApplicationFailure failure =

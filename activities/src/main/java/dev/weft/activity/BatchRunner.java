@@ -17,9 +17,9 @@ import dev.weft.task.Dependency;
 import dev.weft.task.Task;
 import dev.weft.task.TaskStatus;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +27,15 @@ import org.jspecify.annotations.Nullable;
  * Runs the calls of a batch one after the other.
  *
  * <p>A later call may use the output of an earlier one; when that is not DONE, the later one is
- * NOT_STARTED. When a stop is demanded, or this worker may not hold the batch any more, the rest is
- * NOT_STARTED. Thread-safe: one runner serves all threads of a worker.
+ * NOT_STARTED. When a stop is demanded, or this worker may not hold the batch any more, or the
+ * batch has run for 2 seconds, the rest is NOT_STARTED: no batch keeps tasks long that another slot
+ * could run, and no death of a worker loses more than that. Thread-safe: one runner serves all
+ * threads of a worker.
  */
 public final class BatchRunner {
+  /** After so long a batch starts nothing more: 2 seconds. */
+  static final Duration SLICE = Duration.ofSeconds(2);
+
   /** The most bytes of JSON of outputs that one result carries inline: 64 KiB. */
   static final int INLINE_LIMIT = 64 * 1024;
 
@@ -50,11 +55,15 @@ public final class BatchRunner {
   /** Runs a batch; it has an outcome for each of its calls, in their order. */
   public BatchResult run(TaskBatch batch, BatchProgress progress) {
     Walk walk = new Walk(batch, progress);
-    for (TaskCall call : batch.calls()) {
+    for (TaskCall call : walk.contents.calls()) {
       walk.add(call);
     }
-    return new BatchResult(
-        batch.callsHash(), walk.outcomes, new WorkerState(config.workerId(), config.slots()));
+    return walk.record.result();
+  }
+
+  /** How many bytes of outputs the result of a batch may carry. */
+  static int limit(TaskBatch batch) {
+    return batch.resultLimit() == 0 ? INLINE_LIMIT : batch.resultLimit();
   }
 
   /** How many threads of handlers that could not be ended still run; each holds a slot. */
@@ -65,28 +74,57 @@ public final class BatchRunner {
   /** One batch on its way. */
   private final class Walk {
     private final TaskBatch batch;
+    private final TaskBatch.Contents contents;
+    private final TaskDefinitions.Batch tasks;
     private final BatchProgress progress;
-    private final List<TaskOutcome> outcomes = new ArrayList<>();
+    private final BatchRecord record;
     private final Map<String, TaskOutcome> byPath = new LinkedHashMap<>();
-    private int inlineLeft = INLINE_LIMIT;
+    private @Nullable Instant end;
+    private int inlineLeft;
 
     Walk(TaskBatch batch, BatchProgress progress) {
       this.batch = batch;
+      this.contents = batch.open();
+      this.tasks = definitions.of(batch, contents);
       this.progress = progress;
+      WorkerState worker = new WorkerState(config.workerId(), config.slots());
+      this.record = new BatchRecord(batch, worker, blobs);
+      this.inlineLeft = limit(batch);
     }
 
     void add(TaskCall call) {
-      TaskOutcome outcome = mayStart() ? run(call) : TaskOutcome.notStarted(call.task());
-      outcomes.add(outcome);
+      Task task = null;
+      TaskOutcome outcome;
+      FailureMapper failures = new FailureMapper(batch.run(), call.task(), null, null);
+      try {
+        task = tasks.of(call);
+        if (!mayStart()) {
+          outcome = TaskOutcome.notStarted(call.task());
+        } else if (!batch.blobStore().equals(blobs.id())) {
+          outcome = refused(call, failures.error(FailureCode.CONFLICT, foreignStore()));
+        } else {
+          outcome = run(call, task);
+        }
+      } catch (IOException | RuntimeException e) {
+        // A definition that cannot be read is an end of this call like any other.
+        outcome = mayStart() ? refused(call, failures.error(e)) : TaskOutcome.notStarted(call.task());
+      }
       byPath.put(call.task(), outcome);
+      record.add(call, task, outcome);
       TaskOutput output = outcome.output();
-      if (output != null && batch.calls().size() > 1) {
+      boolean mayTravel = !call.isBrief() || call.isWanted();
+      if (output != null && mayTravel && contents.calls().size() > 1) {
         inlineLeft = Math.max(0, inlineLeft - WireFormat.bytes(output).length);
       }
     }
 
     private boolean mayStart() {
-      if (progress.stop().isRaised() || Thread.currentThread().isInterrupted()) {
+      Instant now = config.clock().instant();
+      if (end == null) {
+        end = now.plus(SLICE);
+      }
+      boolean isOver = !byPath.isEmpty() && !now.isBefore(end);
+      if (isOver || progress.stop().isRaised() || Thread.currentThread().isInterrupted()) {
         return false;
       }
       try {
@@ -97,18 +135,7 @@ public final class BatchRunner {
       }
     }
 
-    private TaskOutcome run(TaskCall call) {
-      FailureMapper failures = new FailureMapper(batch.run(), call.task(), null, null);
-      if (!batch.blobStore().equals(blobs.id())) {
-        return refused(call, failures.error(FailureCode.CONFLICT, foreignStore()));
-      }
-      Task task;
-      try {
-        task = definitions.of(call, batch.graph());
-      } catch (IOException | RuntimeException e) {
-        // A definition that cannot be read is an end of this call like any other.
-        return refused(call, failures.error(e));
-      }
+    private TaskOutcome run(TaskCall call, Task task) {
       if (!areSourcesDone(call, task)) {
         return TaskOutcome.notStarted(call.task());
       }
@@ -117,26 +144,18 @@ public final class BatchRunner {
       return executor.execute(place, task, sources(call, task), progress);
     }
 
+    /** An output that stays in the segment of results takes nothing from what others may carry. */
     private TaskCall limited(TaskCall call) {
-      return call.inlineLimit() <= inlineLeft
+      boolean mayTravel = !call.isBrief() || call.isWanted();
+      return call.inlineLimit() <= inlineLeft || !mayTravel
           ? call
-          : new TaskCall(
-              call.task(),
-              call.graph(),
-              call.index(),
-              call.attempt(),
-              call.definition(),
-              call.scope(),
-              call.inputs(),
-              inlineLeft,
-              call.deadline(),
-              call.timeout());
+          : call.withInlineLimit(inlineLeft);
     }
 
     private boolean areSourcesDone(TaskCall call, Task task) {
       for (Dependency dependency : task.waitsFor()) {
         TaskOutcome source = earlier(call, dependency.task().value());
-        if (source != null && source.kind() != TaskOutcome.Kind.DONE) {
+        if (source != null && !source.isDone()) {
           return false;
         }
       }
@@ -148,9 +167,12 @@ public final class BatchRunner {
       for (Dependency dependency : task.waitsFor()) {
         String id = dependency.task().value();
         TaskOutcome source = earlier(call, id);
+        SourceEnd before = contents.ends().get(call.pathOf(id));
         if (source != null) {
           ends.put(
               id, new SourceEnd(TaskStatus.COMPLETED, source.output(), null, source.metrics()));
+        } else if (before != null) {
+          ends.put(id, before);
         }
       }
       return ends;
@@ -158,11 +180,10 @@ public final class BatchRunner {
 
     /** Returns the outcome of an earlier call, unless the end of the task came with this one. */
     private @Nullable TaskOutcome earlier(TaskCall call, String id) {
-      String path =
-          id.startsWith("/")
-              ? id.substring(1)
-              : call.task().substring(0, call.task().lastIndexOf('/') + 1) + id;
-      return call.inputs().containsKey(id) ? null : byPath.get(path);
+      String path = call.pathOf(id);
+      return call.inputs().containsKey(id) || contents.ends().containsKey(path)
+          ? null
+          : byPath.get(path);
     }
 
     private TaskOutcome refused(TaskCall call, TaskError error) {

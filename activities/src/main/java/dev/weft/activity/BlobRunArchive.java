@@ -12,6 +12,7 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphReader;
 import dev.weft.graph.InvalidGraphException;
+import dev.weft.graph.OperationSpec;
 import dev.weft.graph.Problem;
 import dev.weft.graph.ProblemCode;
 import dev.weft.graph.TaskGraph;
@@ -21,7 +22,9 @@ import dev.weft.run.Gathering;
 import dev.weft.run.OtherRunQuery;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
+import dev.weft.run.Pace;
 import dev.weft.run.PackedJson;
+import dev.weft.run.PlanParts;
 import dev.weft.run.Restoring;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
@@ -29,15 +32,19 @@ import dev.weft.run.SourceEnd;
 import dev.weft.run.Sources;
 import dev.weft.run.TaskCall;
 import dev.weft.run.WireFormat;
+import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.PlanCompiler;
 import dev.weft.workflow.RunArchive;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Does over a blob store what a run needs done outside the workflow.
@@ -82,7 +89,32 @@ public final class BlobRunArchive implements RunArchive {
 
   @Override
   public byte[] plan(RunRequest request, int part) {
-    return answer(() -> compile(request, part));
+    return answer(
+        () -> {
+          if (part != 0) {
+            throw new WeftException(
+                FailureCode.INTERNAL, "a plan has one part, 0, but got " + part);
+          }
+          return compile(request).toBytes();
+        });
+  }
+
+  @Override
+  public PlanParts planInParts(RunRequest request) {
+    return answer(
+        () -> {
+          List<byte[]> parts = compile(request).toParts();
+          List<DataRef> rest = new ArrayList<>();
+          for (byte[] part : parts.subList(1, parts.size())) {
+            rest.add(blobs.put(part, BYTES));
+          }
+          return PlanParts.of(parts.get(0), rest);
+        });
+  }
+
+  @Override
+  public byte[] planPart(DataRef part) {
+    return answer(() -> blobs.read(part));
   }
 
   @Override
@@ -176,10 +208,7 @@ public final class BlobRunArchive implements RunArchive {
     return failure;
   }
 
-  private byte[] compile(RunRequest request, int part) throws IOException {
-    if (part != 0) {
-      throw new WeftException(FailureCode.INTERNAL, "a plan has one part, 0, but got " + part);
-    }
+  private Plan compile(RunRequest request) throws IOException {
     if (!request.blobStore().equals(blobs.id())) {
       throw new WeftException(
           FailureCode.CONFLICT,
@@ -195,11 +224,26 @@ public final class BlobRunArchive implements RunArchive {
           FailureCode.TOO_LARGE,
           "the graph has "
               + graph.tasks().size()
-              + " tasks; a run of this release has at most "
+              + " tasks; a run has at most "
               + TaskGraph.TASK_LIMIT
               + "; split it");
     }
-    return PlanCompiler.compile(graph, request.routes()).toBytes();
+    return PlanCompiler.compile(graph, request.routes(), paces(request));
+  }
+
+  /** The submitter knew its operations; of those that only this worker has, this worker says. */
+  private Map<String, Pace> paces(RunRequest request) {
+    if (request.rules() <= RunRequest.FIRST_RULES) {
+      return Map.of();
+    }
+    Map<String, Pace> paces = new TreeMap<>();
+    for (OperationSpec each : handlers.vocabulary(false).operations()) {
+      paces.put(each.title(), Pace.of(each));
+    }
+    if (request.paces() != null) {
+      paces.putAll(request.paces());
+    }
+    return paces;
   }
 
   private JsonNode tree(RunRequest request) throws IOException {

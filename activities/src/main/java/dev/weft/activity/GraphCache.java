@@ -1,9 +1,7 @@
 package dev.weft.activity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.blob.BlobStore;
 import dev.weft.data.DataRef;
-import dev.weft.run.WireFormat;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,10 +14,10 @@ final class GraphCache {
   private static final int MOST = 8;
 
   private final BlobStore blobs;
-  private final Map<String, JsonNode> trees =
+  private final Map<String, GraphBlob> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, JsonNode> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, GraphBlob> eldest) {
           return size() > MOST;
         }
       };
@@ -28,18 +26,18 @@ final class GraphCache {
     this.blobs = blobs;
   }
 
-  /** Returns the tree of a graph; treat it as read-only. */
-  JsonNode tree(DataRef graph) throws IOException {
-    synchronized (trees) {
-      JsonNode known = trees.get(graph.sha256());
-      if (known != null) {
-        return known;
+  /** Returns a graph. */
+  GraphBlob blob(DataRef graph) throws IOException {
+    synchronized (known) {
+      GraphBlob found = known.get(graph.sha256());
+      if (found != null) {
+        return found;
       }
     }
     // Two threads may read the same graph at once; that costs less than having all wait for one.
-    JsonNode read = WireFormat.read(blobs.read(graph), JsonNode.class);
-    synchronized (trees) {
-      trees.put(graph.sha256(), read);
+    GraphBlob read = GraphBlob.of(blobs.read(graph));
+    synchronized (known) {
+      known.put(graph.sha256(), read);
     }
     return read;
   }

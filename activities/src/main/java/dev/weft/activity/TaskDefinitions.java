@@ -8,9 +8,12 @@ import dev.weft.data.DataRef;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphReader;
+import dev.weft.run.TaskBatch;
 import dev.weft.run.TaskCall;
 import dev.weft.task.Task;
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a call asks for: in the call itself, or in the blob of its graph. Thread-safe. */
@@ -21,28 +24,58 @@ final class TaskDefinitions {
     this.graphs = new GraphCache(blobs);
   }
 
-  Task of(TaskCall call, @Nullable DataRef graph) throws IOException {
-    JsonNode definition = call.definition();
-    if (definition != null) {
-      // The defaults of the graph are about retries and timeouts, which the run decides.
-      return GraphReader.task(definition, MissingNode.getInstance());
+  /** What the calls of one batch share. */
+  Batch of(TaskBatch batch, TaskBatch.Contents contents) {
+    return new Batch(batch.graph(), contents.definitions());
+  }
+
+  /** Finds the definitions of one batch. */
+  final class Batch {
+    private final @Nullable DataRef graph;
+    private final List<TaskBatch.Definition> shared;
+
+    private Batch(@Nullable DataRef graph, List<TaskBatch.Definition> shared) {
+      this.graph = graph;
+      this.shared = shared;
     }
-    if (graph == null) {
-      throw new WeftException(
-          FailureCode.INTERNAL, "the call has no definition and its batch names no graph");
+
+    Task of(TaskCall call) throws IOException {
+      JsonNode definition = call.definition();
+      if (definition != null) {
+        // The defaults of the graph are about retries and timeouts, which the run decides.
+        return GraphReader.task(definition, MissingNode.getInstance());
+      }
+      for (TaskBatch.Definition each : shared) {
+        if (each.index() == call.index() && Objects.equals(each.graph(), call.graph())) {
+          return GraphReader.task(inScope(call, each.json()), MissingNode.getInstance());
+        }
+      }
+      return inBlob(call);
     }
-    JsonNode tree = graphs.tree(graph);
-    JsonNode home = call.graph() == null ? tree : tree.path("graphs").path(call.graph());
-    if (!(home.path("tasks").path(call.index()) instanceof ObjectNode found)) {
-      throw new WeftException(
-          FailureCode.INTERNAL,
-          "graph "
-              + graph.key()
-              + (call.graph() == null ? "" : ", sub-graph " + call.graph())
-              + " has no task of index "
-              + call.index());
+
+    private Task inBlob(TaskCall call) throws IOException {
+      if (graph == null) {
+        throw new WeftException(
+            FailureCode.INTERNAL, "the call has no definition and its batch names no graph");
+      }
+      GraphBlob blob = graphs.blob(graph);
+      JsonNode found = blob.task(call.graph(), call.index());
+      if (found == null) {
+        throw new WeftException(
+            FailureCode.INTERNAL,
+            "graph "
+                + graph.key()
+                + (call.graph() == null ? "" : ", sub-graph " + call.graph())
+                + " has no task of index "
+                + call.index());
+      }
+      return GraphReader.task(inScope(call, found), blob.defaults());
     }
-    return GraphReader.task(
-        call.scope() == null ? found : call.scope().rewrite(found), tree.path("defaults"));
+
+    private static JsonNode inScope(TaskCall call, JsonNode definition) {
+      return call.scope() != null && definition instanceof ObjectNode own
+          ? call.scope().rewrite(own)
+          : definition;
+    }
   }
 }

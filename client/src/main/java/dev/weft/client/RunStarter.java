@@ -5,13 +5,17 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphHash;
 import dev.weft.graph.GraphReader;
+import dev.weft.graph.OperationSpec;
 import dev.weft.graph.TaskGraph;
 import dev.weft.graph.Vocabulary;
+import dev.weft.run.Pace;
 import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.run.RunRequest;
+import dev.weft.run.SchedulerConfig;
 import dev.weft.run.WireFormat;
 import dev.weft.task.Dependency;
+import dev.weft.task.Task;
 import dev.weft.workflow.TaskWorkflow;
 import dev.weft.workflow.WeftAttributes;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
@@ -22,6 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,7 @@ final class RunStarter {
   private final String blobStore;
   private final Routes routes;
   private final Vocabulary vocabulary;
+  private final SchedulerConfig scheduler;
   private final RunQueries queries;
 
   RunStarter(
@@ -45,7 +51,9 @@ final class RunStarter {
       ResultReader blobs,
       String blobStore,
       Routes routes,
-      Vocabulary vocabulary) {
+      Vocabulary vocabulary,
+      SchedulerConfig scheduler) {
+    this.scheduler = scheduler;
     this.connection = connection;
     this.blobs = blobs;
     this.blobStore = blobStore;
@@ -59,7 +67,7 @@ final class RunStarter {
     if (graph.tasks().size() > TaskGraph.TASK_LIMIT) {
       throw new WeftException(
           FailureCode.TOO_LARGE,
-          "graph '%s' has %,d tasks; a run may have %,d in this release, so split it"
+          "graph '%s' has %,d tasks; a run may have %,d, so split it"
               .formatted(graph.name(), graph.tasks().size(), TaskGraph.TASK_LIMIT));
     }
     String hash = GraphHash.of(tree, GraphReader.paramsWithDefaults(tree, params));
@@ -125,6 +133,20 @@ final class RunStarter {
     return true;
   }
 
+  /** What the operations of a graph say of themselves, as far as this program knows them. */
+  private Map<String, Pace> paces(TaskGraph graph) {
+    Map<String, Pace> paces = new TreeMap<>();
+    for (Task task : graph.work()) {
+      if (!paces.containsKey(task.title())) {
+        OperationSpec known = vocabulary.find(task.type(), task.operation());
+        if (known != null) {
+          paces.put(task.title(), Pace.of(known));
+        }
+      }
+    }
+    return paces;
+  }
+
   private void start(RunId run, TaskGraph graph, String hash) {
     byte[] json = WireFormat.bytes(graph.tree());
     boolean isInline = json.length <= RunRequest.INLINE_GRAPH_LIMIT;
@@ -143,7 +165,9 @@ final class RunStarter {
             isChecked,
             NamespaceAttributes.of(connection, WeftAttributes.types()),
             blobStore,
-            null);
+            null,
+            paces(graph),
+            scheduler);
     try {
       RunLaunch.first(connection, graph, request);
     } catch (WorkflowExecutionAlreadyStarted e) {

@@ -15,6 +15,7 @@ import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.run.RunProgress;
 import dev.weft.run.RunResult;
+import dev.weft.run.SchedulerConfig;
 import dev.weft.run.TaskQuery;
 import dev.weft.run.TaskState;
 import dev.weft.task.Task;
@@ -70,13 +71,28 @@ public final class TaskManager {
    * @param vocabulary the operations that graphs may name
    */
   public TaskManager(Connection connection, BlobStore blobs, Routes routes, Vocabulary vocabulary) {
+    this(connection, blobs, routes, vocabulary, SchedulerConfig.STANDARD);
+  }
+
+  /**
+   * Makes a manager whose runs are scheduled in a way of their own, for measuring.
+   *
+   * @param scheduler how tasks are ordered and put together
+   */
+  public TaskManager(
+      Connection connection,
+      BlobStore blobs,
+      Routes routes,
+      Vocabulary vocabulary,
+      SchedulerConfig scheduler) {
     this.connection = connection;
     this.reader = new ResultReader(blobs);
     this.queries = new RunQueries(connection);
     this.queues = new QueueWatch(connection);
     this.reports = new RunReports(queries, queues);
     this.retry = new RunRetry(connection, reports, reader, blobs.id());
-    this.starter = new RunStarter(connection, queries, reader, blobs.id(), routes, vocabulary);
+    this.starter =
+        new RunStarter(connection, queries, reader, blobs.id(), routes, vocabulary, scheduler);
     this.ends = new TaskEnds(connection, queries, reports, reader);
   }
 
@@ -91,7 +107,7 @@ public final class TaskManager {
    * @param run the id of the run; {@code null} for a new one made of name and time
    * @throws dev.weft.graph.InvalidGraphException with every problem of the graph
    * @throws WeftException {@code CONFLICT} when the id belongs to a run of something else, {@code
-   *     TOO_LARGE} when the graph has more than 2,000 tasks
+   *     TOO_LARGE} when the graph has more than 100,000 tasks
    */
   public Submission submit(JsonNode graph, Map<String, JsonNode> params, @Nullable RunId run) {
     return translating(() -> starter.submit(graph, params, run));

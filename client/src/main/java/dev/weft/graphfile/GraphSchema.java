@@ -21,6 +21,7 @@ import dev.weft.graph.Parameter;
 import dev.weft.graph.Vocabulary;
 import dev.weft.task.Condition;
 import dev.weft.task.Dependency;
+import dev.weft.task.Fuse;
 import dev.weft.task.Part;
 import dev.weft.task.RetryPolicy;
 import dev.weft.task.TaskPriority;
@@ -223,6 +224,7 @@ public final class GraphSchema {
     property(output, "output");
     fields.set("onFailure", anyOf(words(List.of("skipDependents", "failRun", "ignore")), output));
     policies(fields);
+    fields.set("estimate", ref("duration"));
     fields.set("deadline", ref("deadline"));
     fields.set("metadata", metadata());
     fields.set("description", description());
@@ -246,7 +248,9 @@ public final class GraphSchema {
             "timeout",
             "maxRetries",
             "backoff",
-            "noRetryOn")
+            "noRetryOn",
+            "fuse",
+            "estimate")
         .forEach(field -> then.put(field, false));
     ObjectNode otherwise = condition.putObject("else");
     otherwise.putArray("required").add("type");
@@ -294,6 +298,7 @@ public final class GraphSchema {
         .put("type", "integer")
         .put("minimum", 0)
         .put("maximum", RetryPolicy.MOST_RETRIES);
+    fields.set("fuse", words(Arrays.stream(Fuse.values()).map(Fuse::word).toList()));
     ObjectNode backoff = object(List.of());
     ObjectNode parts = (ObjectNode) backoff.get("properties");
     parts.set("initial", ref("duration"));

@@ -15,6 +15,7 @@ import dev.weft.graph.GraphBuilder;
 import dev.weft.graph.GraphValue;
 import dev.weft.graph.Parameter.Type;
 import dev.weft.graph.TaskHandle;
+import dev.weft.task.Fuse;
 import dev.weft.task.Part;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
@@ -60,6 +61,7 @@ final class BuiltGraphs {
     all.put("23-nested-graphs", build("nested-graphs", GrowingGraphs::nestedGraphs));
     all.put("24-conditions", build("conditions", GrowingGraphs::conditions));
     all.put("25-other-runs", build("other-runs", GrowingGraphs::otherRuns));
+    all.put("26-fusing", build("fusing", BuiltGraphs::fusing));
     return all;
   }
 
@@ -135,6 +137,13 @@ final class BuiltGraphs {
         .maxRetries(0)
         .backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(30))
         .noRetryOn(FailureCode.INTERNAL, FailureCode.PROVIDER_UNAVAILABLE);
+  }
+
+  private static void fusing(GraphBuilder graph) {
+    graph.defaultFuse(Fuse.ALWAYS);
+    TaskHandle a =
+        graph.task("a", SIMULATE).fuse(Fuse.NEVER).estimate(Duration.ofSeconds(2));
+    graph.task("b", SIMULATE).after(a);
   }
 
   private static void metadata(GraphBuilder graph) {

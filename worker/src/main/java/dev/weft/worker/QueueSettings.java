@@ -45,6 +45,16 @@ record QueueSettings(String identity, int slots) {
     return options(slots).build();
   }
 
+  /** Few urgent tasks come at once; the admission lets them in before all others. */
+  WorkerOptions express() {
+    return options(slots).setMaxConcurrentActivityTaskPollers(LEAST_POLLERS).build();
+  }
+
+  /** One suspect at a time, so that the next death has one cause. */
+  WorkerOptions quarantine() {
+    return options(1).setMaxConcurrentActivityTaskPollers(1).build();
+  }
+
   private WorkerOptions.Builder options(int places) {
     return WorkerOptions.newBuilder()
         .setIdentity(identity)

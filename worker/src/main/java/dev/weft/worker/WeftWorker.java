@@ -97,6 +97,7 @@ public final class WeftWorker implements AutoCloseable {
     home.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
     home.registerActivitiesImplementations(batches);
     queues.add(Routes.HOME);
+    addLanes(factory, settings, batches, Routes.HOME, queues);
     String archive = Routes.BY_TYPE.archive();
     factory
         .newWorker(archive, settings.archive())
@@ -108,10 +109,28 @@ public final class WeftWorker implements AutoCloseable {
       WorkerOptions options = settings.type();
       factory.newWorker(queue, options).registerActivitiesImplementations(batches);
       queues.add(queue);
+      addLanes(factory, settings, batches, queue, queues);
     }
     factory.start();
     LOG.info("worker {} polls {} with {} slots", identity, queues, config.slots());
     return new WeftWorker(factory, batches, catalog, identity, queues);
+  }
+
+  /** Each queue of tasks has one for urgent tasks beside it, and one for suspects. */
+  private static void addLanes(
+      WorkerFactory factory,
+      QueueSettings settings,
+      BatchActivity batches,
+      String queue,
+      Set<String> queues) {
+    factory
+        .newWorker(Routes.express(queue), settings.express())
+        .registerActivitiesImplementations(batches);
+    queues.add(Routes.express(queue));
+    factory
+        .newWorker(Routes.quarantine(queue), settings.quarantine())
+        .registerActivitiesImplementations(batches);
+    queues.add(Routes.quarantine(queue));
   }
 
   private static OtherRunTasks otherRuns(WorkflowClient client, BlobStore blobs) {

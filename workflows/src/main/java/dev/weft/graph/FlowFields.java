@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.task.Condition;
 import dev.weft.task.Flow;
+import dev.weft.task.Fuse;
 import dev.weft.task.ForEach;
 import dev.weft.task.GraphUse;
 import java.util.List;
@@ -36,14 +37,20 @@ final class FlowFields {
     uses = new UseFields(graphs, parameters, values, problems);
   }
 
-  Flow read(Fields fields, Site site) {
+  Flow read(Fields fields, Site site, PolicyFields policies, Fuse fallback) {
     boolean waitsForAny = waitsForAny(fields);
     Condition when = when(fields, site);
     ForEach forEach = maps.read(fields, site.task());
     GraphUse graph = uses.read(fields, site);
-    return !waitsForAny && when == null && forEach == null && graph == null
-        ? Flow.PLAIN
-        : new Flow(waitsForAny, when, forEach, graph);
+    Flow flow =
+        new Flow(
+            waitsForAny,
+            when,
+            forEach,
+            graph,
+            policies.fuse(fields, fallback),
+            policies.estimate(fields));
+    return flow.equals(Flow.PLAIN) ? Flow.PLAIN : flow;
   }
 
   private boolean waitsForAny(Fields fields) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
+import dev.weft.task.Fuse;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskType;
 import java.time.Duration;
@@ -121,6 +122,12 @@ public final class GraphBuilder {
   /** Sets the codes after which tasks that do not say are not tried again. */
   public GraphBuilder defaultNoRetryOn(FailureCode... codes) {
     GraphSection.member(tree, "defaults").set("noRetryOn", names(codes));
+    return this;
+  }
+
+  /** Sets whether tasks that do not say may travel together with others. */
+  public GraphBuilder defaultFuse(Fuse fuse) {
+    GraphSection.member(tree, "defaults").put("fuse", fuse.word());
     return this;
   }
 

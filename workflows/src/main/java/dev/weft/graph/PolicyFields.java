@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
 import dev.weft.task.Deadline;
+import dev.weft.task.Fuse;
 import dev.weft.task.OnFailure;
 import dev.weft.task.RetryPolicy;
 import dev.weft.task.TaskPriority;
@@ -233,6 +234,26 @@ final class PolicyFields {
       }
     }
     return codes;
+  }
+
+  Fuse fuse(Fields fields, Fuse fallback) {
+    JsonNode value = fields.get("fuse");
+    if (value == null) {
+      return fallback;
+    }
+    for (Fuse each : Fuse.values()) {
+      if (value.isTextual() && each.word().equals(value.textValue())) {
+        return each;
+      }
+    }
+    List<String> words = Arrays.stream(Fuse.values()).map(Fuse::word).toList();
+    reportWord(value, fields.place("fuse"), "is none of the words", words);
+    return fallback;
+  }
+
+  @Nullable Duration estimate(Fields fields) {
+    JsonNode value = fields.get("estimate");
+    return value == null ? null : duration(value, fields.place("estimate"), false);
   }
 
   OnFailure onFailure(Fields fields) {

@@ -146,10 +146,6 @@ public enum ProblemCode {
   G107("declared resources"),
   /** Reserved: {@code admission}. */
   G108("admission"),
-  /** Reserved: {@code fuse}. */
-  G109("fusing"),
-  /** Reserved: {@code estimate}. */
-  G110("estimates"),
   /** Reserved: {@code queue}. */
   G111("foreign queues"),
   /** Reserved: {@code limitKey}. */

@@ -52,6 +52,8 @@ final class TaskDecoder {
               "maxRetries",
               "backoff",
               "noRetryOn",
+              "fuse",
+              "estimate",
               "metadata",
               "description"));
 
@@ -70,7 +72,8 @@ final class TaskDecoder {
           "backoff",
           "noRetryOn",
           "resources",
-          "fuse");
+          "fuse",
+          "estimate");
 
   private static final Set<String> FIELDS_WITH_GRAPH = fieldsWithGraph();
 
@@ -125,8 +128,6 @@ final class TaskDecoder {
     reserved.put("queueTimeout", ProblemCode.G106);
     reserved.put("resources", ProblemCode.G107);
     reserved.put("admission", ProblemCode.G108);
-    reserved.put("fuse", ProblemCode.G109);
-    reserved.put("estimate", ProblemCode.G110);
     reserved.put("queue", ProblemCode.G111);
     reserved.put("limitKey", ProblemCode.G112);
     reserved.put("approval", ProblemCode.G114);
@@ -154,7 +155,7 @@ final class TaskDecoder {
     TaskId id = id(fields);
     Work work = isGraph ? ofGraph(fields, defaults) : work(fields, site, defaults);
     List<Dependency> waitsFor = dependencies.read(fields, index);
-    Flow flow = flows.read(fields, site);
+    Flow flow = flows.read(fields, site, policies, defaults.fuse());
     OnFailure onFailure = policies.onFailure(fields);
     TaskPriority priority = policies.priority(fields, defaults.priority());
     Deadline deadline = policies.deadline(fields);

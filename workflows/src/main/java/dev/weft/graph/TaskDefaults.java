@@ -2,6 +2,7 @@ package dev.weft.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.failure.FailureCode;
+import dev.weft.task.Fuse;
 import dev.weft.task.RetryPolicy;
 import dev.weft.task.Task;
 import dev.weft.task.TaskPriority;
@@ -13,15 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What a task gets whose field is not set: the {@code defaults} of its graph, else Weft's own. */
 record TaskDefaults(
-    TaskPriority priority, Duration timeout, RetryPolicy retry, Set<FailureCode> noRetryOn) {
+    TaskPriority priority,
+    Duration timeout,
+    RetryPolicy retry,
+    Set<FailureCode> noRetryOn,
+    Fuse fuse) {
 
   static final TaskDefaults STANDARD =
-      new TaskDefaults(TaskPriority.NORMAL, Task.DEFAULT_TIMEOUT, RetryPolicy.DEFAULT, Set.of());
+      new TaskDefaults(
+          TaskPriority.NORMAL, Task.DEFAULT_TIMEOUT, RetryPolicy.DEFAULT, Set.of(), Fuse.AUTO);
 
   static final List<String> FIELDS =
-      List.of("priority", "timeout", "maxRetries", "backoff", "noRetryOn");
+      List.of("priority", "timeout", "maxRetries", "backoff", "noRetryOn", "fuse");
   static final Map<String, ProblemCode> RESERVED =
-      Map.of("queueTimeout", ProblemCode.G106, "fuse", ProblemCode.G109);
+      Map.of("queueTimeout", ProblemCode.G106);
 
   static TaskDefaults read(@Nullable JsonNode section, PolicyFields policies, Problems problems) {
     Fields fields =
@@ -35,6 +41,7 @@ record TaskDefaults(
             policies.priority(fields, STANDARD.priority),
             policies.timeout(fields, STANDARD.timeout),
             policies.retry(fields, STANDARD.retry),
-            policies.noRetryOn(fields, STANDARD.noRetryOn));
+            policies.noRetryOn(fields, STANDARD.noRetryOn),
+            policies.fuse(fields, STANDARD.fuse));
   }
 }

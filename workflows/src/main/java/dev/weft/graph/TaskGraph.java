@@ -41,11 +41,11 @@ public record TaskGraph(
     Values outputs,
     Map<String, SubGraph> graphs) {
 
-  /** The most tasks at the top of a run in this release; a file may have more, with a warning. */
-  public static final int TASK_LIMIT = 2_000;
+  /** The most tasks at the top of a run; a file may have more, with a warning. */
+  public static final int TASK_LIMIT = 100_000;
 
-  /** The most tasks of one run in this release, with all that they become. */
-  public static final int RUN_LIMIT = 10_000;
+  /** The most tasks of one run, with all that they become. */
+  public static final int RUN_LIMIT = 100_000;
 
   /** Checks and copies. */
   public TaskGraph {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
+import dev.weft.task.Fuse;
 import dev.weft.task.InputTemplate.Kind;
 import dev.weft.task.Part;
 import dev.weft.task.Task;
@@ -397,6 +398,18 @@ public final class TaskHandle {
   /** Sets the codes after which it is not tried again. */
   public TaskHandle noRetryOn(FailureCode... codes) {
     tree.set("noRetryOn", GraphBuilder.names(codes));
+    return this;
+  }
+
+  /** Sets whether it may travel together with others; AUTO by default. */
+  public TaskHandle fuse(Fuse fuse) {
+    tree.put("fuse", fuse.word());
+    return this;
+  }
+
+  /** Says how long one attempt is expected to take; measured durations correct it. */
+  public TaskHandle estimate(Duration expected) {
+    tree.put("estimate", GraphValue.text(expected));
     return this;
   }
 

@@ -85,7 +85,7 @@ public record Expansion(
       return failed(
           FailureCode.TOO_LARGE,
           tooLong(question, list, question.room())
-              + ", because a run of this release has at most "
+              + ", because a run has at most "
               + TaskGraph.RUN_LIMIT
               + " tasks; split the list into several runs");
     }

@@ -33,7 +33,7 @@ public final class ResultChain {
   public static List<TaskResult> read(@Nullable DataRef last, Function<DataRef, byte[]> reader) {
     Deque<ResultSegment> segments = new ArrayDeque<>();
     for (DataRef at = last; at != null; at = segments.getFirst().previous()) {
-      segments.addFirst(WireFormat.read(reader.apply(at), ResultSegment.class));
+      segments.addFirst(segment(at, reader));
     }
     List<TaskResult> results = new ArrayList<>();
     ResultSegment.Kept kept = segments.isEmpty() ? null : segments.getLast().kept();
@@ -45,8 +45,19 @@ public final class ResultChain {
         }
       }
     }
-    segments.forEach(segment -> results.addAll(segment.results()));
+    for (ResultSegment segment : segments) {
+      if (segment.parts() != null) {
+        segment
+            .parts()
+            .forEach(each -> results.addAll(segment(each, reader).results()));
+      }
+      results.addAll(segment.results());
+    }
     return results;
+  }
+
+  private static ResultSegment segment(DataRef at, Function<DataRef, byte[]> reader) {
+    return WireFormat.read(reader.apply(at), ResultSegment.class);
   }
 
   /** Returns the topmost of these tasks of which a path names a part, if any. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param number which segment this is, from 1
  * @param previous the segment before it, if there is one
  * @param results the results in the order in which the tasks ended
+ * @param parts segments that workers wrote; their results come before those of this one
  * @param kept on the last segment of a retried run: what an earlier generation left
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,6 +24,7 @@ public record ResultSegment(
     int number,
     @Nullable DataRef previous,
     List<TaskResult> results,
+    @Nullable List<DataRef> parts,
     @Nullable Kept kept) {
 
   /** Segments are written when they reach this many bytes of JSON. */
@@ -44,11 +46,12 @@ public record ResultSegment(
   /** A segment of a run's first generation, or not the last one. */
   public ResultSegment(
       RunId run, int generation, int number, @Nullable DataRef previous, List<TaskResult> results) {
-    this(run, generation, number, previous, results, null);
+    this(run, generation, number, previous, results, null, null);
   }
 
   /** Copies the list. */
   public ResultSegment {
     results = List.copyOf(results);
+    parts = parts == null ? null : List.copyOf(parts);
   }
 }

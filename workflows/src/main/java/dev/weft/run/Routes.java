@@ -53,6 +53,16 @@ public record Routes(Map<String, String> queues, String home) {
     return home + ".archive";
   }
 
+  /** Returns the queue on which urgent tasks of another queue travel. */
+  public static String express(String queue) {
+    return queue + ".express";
+  }
+
+  /** Returns the queue on which tasks of another queue run alone that may have killed a worker. */
+  public static String quarantine(String queue) {
+    return queue + ".quarantine";
+  }
+
   /** Returns the queue of a type. */
   public String queueOf(TaskType type) {
     return queues.getOrDefault(type.isCustom() ? "CUSTOM" : type.name(), home);

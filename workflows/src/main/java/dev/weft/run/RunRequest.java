@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.data.DataRef;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param attributes the search attributes that the namespace has
  * @param blobStore the id of the blob store that references are meant for
  * @param checkpoint where an earlier generation stopped, if there is one
+ * @param paces what the operations of the graph say of themselves, by title, as far as the
+ *     submitter knew them
+ * @param scheduler how tasks are ordered and put together
  */
 public record RunRequest(
     RunId run,
@@ -36,13 +41,47 @@ public record RunRequest(
     boolean isChecked,
     Set<String> attributes,
     String blobStore,
-    @Nullable DataRef checkpoint) {
+    @Nullable DataRef checkpoint,
+    @Nullable Map<String, Pace> paces,
+    @Nullable SchedulerConfig scheduler) {
 
   /** The largest graph that travels inline, in bytes of JSON. */
   public static final int INLINE_GRAPH_LIMIT = 64 * 1024;
 
   /** The scheduling rules of this release. */
-  public static final int RULES = 1;
+  public static final int RULES = 2;
+
+  /** The first rules: each task alone, on the queue of its type, in up to 10,000 tasks. */
+  public static final int FIRST_RULES = 1;
+
+  /** A request that leaves paces and scheduling to whoever plans the run. */
+  public RunRequest(
+      RunId run,
+      int generation,
+      @Nullable JsonNode graph,
+      @Nullable DataRef graphRef,
+      String hash,
+      Routes routes,
+      int rules,
+      boolean isChecked,
+      Set<String> attributes,
+      String blobStore,
+      @Nullable DataRef checkpoint) {
+    this(
+        run,
+        generation,
+        graph,
+        graphRef,
+        hash,
+        routes,
+        rules,
+        isChecked,
+        attributes,
+        blobStore,
+        checkpoint,
+        null,
+        null);
+  }
 
   /** Checks that there is exactly one graph. */
   public RunRequest {
@@ -52,6 +91,7 @@ public record RunRequest(
       throw new IllegalArgumentException("a request has either a graph or a graphRef");
     }
     attributes = Collections.unmodifiableSet(new TreeSet<>(attributes));
+    paces = paces == null ? null : Collections.unmodifiableMap(new TreeMap<>(paces));
   }
 
   /**
@@ -71,6 +111,8 @@ public record RunRequest(
         isChecked,
         attributes,
         blobStore,
-        from);
+        from,
+        paces,
+        scheduler);
   }
 }

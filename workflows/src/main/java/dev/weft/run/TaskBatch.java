@@ -3,12 +3,19 @@ package dev.weft.run;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.data.DataRef;
+import dev.weft.task.TaskPriority;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks that travel together in one activity.
+ *
+ * <p>One call travels as it is, so that people can read it in the Web UI; several are packed.
  *
  * @param run the run
  * @param graphName the name of its graph, for logs and contexts
@@ -17,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param callsHash what tells these calls from any others; comes back with the outcomes
  * @param graph the blob of the graph when the calls carry no definitions
  * @param blobStore the id of the blob store that references are meant for
- * @param calls the tasks in the order in which they run
+ * @param calls the only task; empty when several are packed
+ * @param packed {@link Contents} of a batch of several tasks
+ * @param size how many tasks are packed, for people
+ * @param priority the priority that all its tasks have
+ * @param resultLimit how many bytes of JSON of outputs its result may carry; 64 KiB if it is 0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskBatch(
@@ -28,15 +39,71 @@ public record TaskBatch(
     String callsHash,
     @Nullable DataRef graph,
     String blobStore,
-    List<TaskCall> calls) {
+    List<TaskCall> calls,
+    @Nullable Packed packed,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int size,
+    @Nullable TaskPriority priority,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int resultLimit) {
 
   /** The activity type of a batch whose calls are of more than one task type. */
   public static final String MIXED = "MIXED";
+
+  /** A batch whose calls lie open. */
+  public TaskBatch(
+      RunId run,
+      String graphName,
+      int generation,
+      long batch,
+      String callsHash,
+      @Nullable DataRef graph,
+      String blobStore,
+      List<TaskCall> calls) {
+    this(run, graphName, generation, batch, callsHash, graph, blobStore, calls, null, 0, null, 0);
+  }
 
   /** Copies the list. */
   public TaskBatch {
     requireNonNull(run, "run is null");
     requireNonNull(callsHash, "callsHash is null");
-    calls = List.copyOf(calls);
+    calls = calls == null ? List.of() : List.copyOf(calls);
+  }
+
+  /**
+   * A definition that calls of this batch share.
+   *
+   * @param graph the sub-graph in which it stands; {@code null} for the graph itself
+   * @param index its index among the tasks there
+   * @param json the task as written, with the defaults of its graph
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Definition(@Nullable String graph, int index, JsonNode json) {}
+
+  /**
+   * What is packed.
+   *
+   * @param definitions of the calls, where the graph lies in no blob
+   * @param ends the ends of earlier tasks that calls refer to, by path from the top
+   * @param calls the tasks in the order in which they run
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Contents(
+      List<Definition> definitions, Map<String, SourceEnd> ends, List<TaskCall> calls) {
+    /** Copies. */
+    public Contents {
+      definitions = definitions == null ? List.of() : List.copyOf(definitions);
+      ends = ends == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(ends));
+      calls = List.copyOf(calls);
+    }
+  }
+
+  /**
+   * Returns what it asks for.
+   *
+   * @throws dev.weft.failure.WeftException {@code DATA_LOSS} when it cannot be unpacked
+   */
+  public Contents open() {
+    return packed == null
+        ? new Contents(List.of(), Map.of(), calls)
+        : packed.open(Contents.class);
   }
 }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param inlineLimit outputs of more bytes than this come back as references
  * @param deadline when it must have ended, if ever
  * @param timeout how long this attempt may take
+ * @param isBrief whether its result may be written away with those of its batch, so that the
+ *     outcome says no more than that
+ * @param isWanted whether a task that is not in the batch refers to its output
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskCall(
@@ -39,7 +42,9 @@ public record TaskCall(
     Map<String, SourceEnd> inputs,
     int inlineLimit,
     @Nullable Instant deadline,
-    Duration timeout) {
+    Duration timeout,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean isBrief,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean isWanted) {
 
   /** The largest output that may travel inline, in bytes of JSON. */
   public static final int INLINE_OUTPUT_LIMIT = 4 * 1024;
@@ -54,7 +59,47 @@ public record TaskCall(
       int inlineLimit,
       @Nullable Instant deadline,
       Duration timeout) {
-    this(task, null, index, attempt, definition, null, inputs, inlineLimit, deadline, timeout);
+    this(
+        task,
+        null,
+        index,
+        attempt,
+        definition,
+        null,
+        inputs,
+        inlineLimit,
+        deadline,
+        timeout,
+        false,
+        false);
+  }
+
+  /**
+   * Returns the path from the top of the run of a task that this one names: a neighbour by its id, a
+   * task that is named from the top with a slash before it, one of another run with its run.
+   */
+  public String pathOf(String name) {
+    if (name.startsWith("/")) {
+      return name.substring(1);
+    }
+    return name.indexOf('/') >= 0 ? name : task.substring(0, task.lastIndexOf('/') + 1) + name;
+  }
+
+  /** Returns a copy with another limit. */
+  public TaskCall withInlineLimit(int limit) {
+    return new TaskCall(
+        task,
+        graph,
+        index,
+        attempt,
+        definition,
+        scope,
+        inputs,
+        limit,
+        deadline,
+        timeout,
+        isBrief,
+        isWanted);
   }
 
   /** Checks and copies. */

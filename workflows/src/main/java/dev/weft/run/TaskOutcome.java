@@ -2,6 +2,7 @@ package dev.weft.run;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weft.data.TaskOutput;
 import dev.weft.result.TaskError;
@@ -37,6 +38,11 @@ public record TaskOutcome(
   public enum Kind {
     /** The handler answered. */
     DONE,
+    /**
+     * The handler answered, and the result stands in the segment that came with the batch; the
+     * output is here only if it is wanted.
+     */
+    RECORDED,
     /** The handler failed, or ran out of time; {@code error} says why. */
     FAILED_ATTEMPT,
     /** Nothing was started: the task goes back as it came, no attempt counted. */
@@ -54,6 +60,17 @@ public record TaskOutcome(
     if (kind == Kind.FAILED_ATTEMPT && error == null) {
       throw new IllegalArgumentException("a failed attempt needs an error");
     }
+  }
+
+  /** Whether the handler answered. */
+  @JsonIgnore
+  public boolean isDone() {
+    return kind == Kind.DONE || kind == Kind.RECORDED;
+  }
+
+  /** An outcome of a task whose result has been written away. */
+  public static TaskOutcome recorded(String task, @Nullable TaskOutput output) {
+    return new TaskOutcome(task, Kind.RECORDED, output, null, null, null, null, null);
   }
 
   /** An outcome of a task that nobody started. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
+import dev.weft.run.BatchResult.Spent;
 import dev.weft.run.TaskOutcome;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
@@ -35,34 +36,58 @@ final class Attempts {
   private final EndRules rules;
   private final long seed;
   private final IntConsumer whenReady;
+  private final boolean hasQuarantine;
   private final Agenda retries = new Agenda();
   private TaskMetrics cost = TaskMetrics.NONE;
   private int keptRetries;
+  private int repeated;
 
   /**
    * Makes the rules of one run.
    *
    * @param seed what makes this run's waits its own
+   * @param hasQuarantine whether suspects go to a queue of their own
    * @param whenReady called with each task that may be handed out again
    */
-  Attempts(Plan plan, TaskLedger ledger, EndRules rules, long seed, IntConsumer whenReady) {
+  Attempts(
+      Plan plan,
+      TaskLedger ledger,
+      EndRules rules,
+      long seed,
+      boolean hasQuarantine,
+      IntConsumer whenReady) {
     this.plan = plan;
     this.ledger = ledger;
     this.rules = rules;
     this.seed = seed;
+    this.hasQuarantine = hasQuarantine;
     this.whenReady = whenReady;
   }
 
-  /** A worker answered; it need not say anything of this task. */
-  void takeOutcome(int task, BatchEnd.Done done, Instant now) {
-    Optional<TaskOutcome> reported =
-        done.outcomes().stream().filter(each -> each.task().equals(plan.id(task))).findFirst();
-    if (reported.isEmpty() || reported.get().kind() == TaskOutcome.Kind.NOT_STARTED) {
-      handBack(task, now);
+  /**
+   * A worker answered; it need not say anything of this task.
+   *
+   * @param place which call of the batch it was
+   * @param hasProgress whether the batch ran any of its calls
+   */
+  void takeOutcome(
+      Batch batch, int place, BatchEnd.Done done, boolean hasProgress, Instant now) {
+    Batch.Call call = batch.calls().get(place);
+    int task = call.task();
+    TaskOutcome outcome = done.outcome(place, plan.id(task));
+    if (outcome == null
+        || outcome.kind() == TaskOutcome.Kind.NOT_STARTED
+        || isForAnother(batch, outcome, ledger.get(task))) {
+      handBack(call, hasProgress, now);
       return;
     }
-    TaskOutcome outcome = reported.get();
     Entry entry = ledger.get(task);
+    entry.suspects = 0;
+    if (outcome.kind() == TaskOutcome.Kind.RECORDED) {
+      entry.attempts++;
+      rules.completeRecorded(task, outcome.output(), done.segment());
+      return;
+    }
     TaskMetrics spent = outcome.metrics() == null ? TaskMetrics.NONE : outcome.metrics();
     entry.spent = entry.spent.plus(spent);
     cost = cost.plus(spent);
@@ -70,6 +95,7 @@ final class Attempts {
     if (outcome.startedAt() != null) {
       entry.startedAt = outcome.startedAt();
       entry.finishedAt = outcome.finishedAt();
+      repeated += entry.attempts > 0 ? 1 : 0;
       entry.attempts++;
     }
     switch (outcome.kind()) {
@@ -77,6 +103,16 @@ final class Attempts {
       case SKIPPED -> rules.skipByCondition(task, whySkipped(outcome));
       default -> takeFailure(task, outcome, now);
     }
+  }
+
+  /** It was interrupted only because another task of its batch was to end. */
+  private static boolean isForAnother(Batch batch, TaskOutcome outcome, Entry entry) {
+    TaskError error = outcome.error();
+    return batch.calls().size() > 1
+        && error != null
+        && error.code() == FailureCode.CANCELLED
+        && entry.cancelReason == null
+        && !entry.isExpired;
   }
 
   private static TaskError whySkipped(TaskOutcome outcome) {
@@ -117,27 +153,65 @@ final class Attempts {
     return hash;
   }
 
-  /** Its worker died; one death too many ends the task. */
-  void takeDeath(int task, BatchEnd.WorkerLost lost, Instant now) {
-    Entry entry = ledger.get(task);
+  /**
+   * Its worker died; one death too many with which only this task can be charged ends it.
+   *
+   * @param isCharged whether it alone can have been the cause
+   */
+  void takeDeath(Batch batch, Batch.Call call, boolean isCharged, Instant now) {
+    Entry entry = ledger.get(call.task());
     entry.deaths++;
-    if (entry.deaths >= TaskScheduler.MOST_DEATHS) {
+    entry.charges += isCharged ? 1 : 0;
+    if (entry.charges >= TaskScheduler.MOST_DEATHS) {
       String message =
           "%d workers died while they ran '%s', the last one in batch %d"
-              .formatted(entry.deaths, plan.id(task), lost.batch());
-      rules.fail(task, new TaskError(FailureCode.WORKER_LOST, message));
-    } else if (!endAsWanted(task, now)) {
-      whenReady.accept(task);
+              .formatted(entry.deaths, plan.id(call.task()), batch.number());
+      rules.fail(call.task(), new TaskError(FailureCode.WORKER_LOST, message));
+      return;
+    }
+    if (endAsWanted(call.task(), now)) {
+      return;
+    }
+    if (hasQuarantine) {
+      entry.suspects = Math.max(1, batch.calls().size() / 2);
+    }
+    again(call);
+  }
+
+  /** Without a wait; a task that follows others is told of their ends once more. */
+  private void again(Batch.Call call) {
+    if (call.follows()) {
+      rules.waitOn(call.task());
+    } else {
+      whenReady.accept(call.task());
     }
   }
 
-  /** Nothing was run: the task goes back as it came, after a short rest so that nobody spins. */
-  void handBack(int task, Instant now) {
-    if (!endAsWanted(task, now)) {
-      Entry entry = ledger.get(task);
-      long rest = FIRST_REST_MILLIS << Math.min(entry.handedBack++, 6);
-      backOff(task, now.plusMillis(Math.min(LONGEST_REST_MILLIS, rest)));
+  /** The batch could not be run at all: each of its tasks is tried alone. */
+  void takeRefusal(Batch batch, Batch.Call call, TaskError error, Instant now) {
+    if (batch.calls().size() == 1) {
+      rules.fail(call.task(), error);
+    } else {
+      ledger.get(call.task()).isAlone = true;
+      handBack(call, false, now);
     }
+  }
+
+  /**
+   * Nothing was run: the task goes back as it came; after a short rest so that nobody spins, unless
+   * the batch came to something.
+   */
+  void handBack(Batch.Call call, boolean hasProgress, Instant now) {
+    if (endAsWanted(call.task(), now)) {
+      return;
+    }
+    if (hasProgress || call.follows()) {
+      again(call);
+      return;
+    }
+    Entry entry = ledger.get(call.task());
+    long rest = FIRST_REST_MILLIS << Math.min(entry.handedBack++, 6);
+    backOff(call.task(), now.plusMillis(Math.min(LONGEST_REST_MILLIS, rest)));
   }
 
   /**
@@ -190,14 +264,13 @@ final class Attempts {
     keptRetries += spent.retryCount();
   }
 
+  /** Adds what tasks spent whose results a worker has written away. */
+  void addRecorded(List<Spent> spent) {
+    spent.forEach(each -> cost = cost.plus(each.metrics()));
+  }
+
   /** What all attempts so far cost. */
   TaskMetrics cost() {
-    int again = keptRetries;
-    for (int task = 0; task < ledger.size(); task++) {
-      if (!ledger.get(task).isKept) {
-        again += Math.max(0, ledger.get(task).attempts - 1);
-      }
-    }
-    return cost.withRetryCount(again);
+    return cost.withRetryCount(keptRetries + repeated);
   }
 }

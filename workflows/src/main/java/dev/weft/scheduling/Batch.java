@@ -18,8 +18,14 @@ public record Batch(long number, String queue, TaskPriority priority, List<Call>
    *
    * @param task its index in the plan
    * @param attempt which attempt, from 1
+   * @param follows whether it waits for an earlier call of the same batch
    */
-  public record Call(int task, int attempt) {}
+  public record Call(int task, int attempt, boolean follows) {
+    /** A call of a task that waits for nothing any more. */
+    public Call(int task, int attempt) {
+      this(task, attempt, false);
+    }
+  }
 
   /** Copies the list. */
   public Batch {

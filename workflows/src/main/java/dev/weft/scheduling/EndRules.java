@@ -2,6 +2,7 @@ package dev.weft.scheduling;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weft.data.DataRef;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
@@ -76,8 +77,18 @@ final class EndRules {
   }
 
   void complete(int task, @Nullable TaskOutput output) {
+    completeRecorded(task, output, null);
+  }
+
+  /** The handler answered, and a worker has written the result away. */
+  void completeRecorded(int task, @Nullable TaskOutput output, @Nullable DataRef segment) {
     ledger.get(task).seenAs = TaskStatus.COMPLETED;
-    end(task, TaskStatus.COMPLETED, output, null);
+    end(task, TaskStatus.COMPLETED, output, null, segment);
+  }
+
+  /** What it followed in its batch has not ended, or it was not its turn: it waits on. */
+  void waitOn(int task) {
+    ledger.move(ledger.get(task), State.WAITING, TaskStatus.PENDING);
   }
 
   /** An earlier generation has done it; what was SKIPPED then stood on tolerated ends only. */
@@ -202,6 +213,15 @@ final class EndRules {
 
   private void end(
       int task, TaskStatus status, @Nullable TaskOutput output, @Nullable TaskError error) {
+    end(task, status, output, error, null);
+  }
+
+  private void end(
+      int task,
+      TaskStatus status,
+      @Nullable TaskOutput output,
+      @Nullable TaskError error,
+      @Nullable DataRef segment) {
     Entry entry = ledger.get(task);
     ledger.move(entry, State.FINAL, status);
     entry.error = error;
@@ -224,7 +244,8 @@ final class EndRules {
             entry.deaths,
             entry.startedAt,
             finishedAt,
-            entry.worker));
+            entry.worker,
+            segment));
     untold.add(task);
     if (parent >= 0) {
       partEnded(parent, task);
@@ -370,11 +391,11 @@ final class EndRules {
   Step settle() {
     while (!untold.isEmpty()) {
       int source = untold.remove();
-      IntColumn dependents = plan.dependents(source);
-      for (int i = 0; i < dependents.size(); i++) {
-        int task = dependents.get(i);
+      IntColumn edges = plan.leaving(source);
+      for (int i = 0; i < edges.size(); i++) {
+        int task = plan.target(edges.get(i));
         if (task < ledger.size() && ledger.get(task).state == State.WAITING) {
-          meet(task, edge(task, source));
+          meet(task, edges.get(i));
         }
       }
     }
@@ -391,14 +412,5 @@ final class EndRules {
     gathers.clear();
     awaits.clear();
     return step;
-  }
-
-  private int edge(int task, int source) {
-    for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
-      if (plan.source(edge) == source) {
-        return edge;
-      }
-    }
-    throw new IllegalStateException("no edge from " + source + " to " + task);
   }
 }

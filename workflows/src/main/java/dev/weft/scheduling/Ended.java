@@ -1,5 +1,6 @@
 package dev.weft.scheduling;
 
+import dev.weft.data.DataRef;
 import dev.weft.data.TaskOutput;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt start of the last attempt, if it ever started
  * @param finishedAt end of the last attempt, or when its end was decided
  * @param worker the worker of the last attempt
+ * @param recordedIn the segment in which a worker has written its result, if one has
  */
 public record Ended(
     int task,
@@ -31,4 +33,5 @@ public record Ended(
     int deaths,
     @Nullable Instant startedAt,
     Instant finishedAt,
-    @Nullable String worker) {}
+    @Nullable String worker,
+    @Nullable DataRef recordedIn) {}

@@ -2,32 +2,39 @@ package dev.weft.scheduling;
 
 import java.util.Arrays;
 
-/** A growing column of whole numbers. */
-final class IntColumn {
-  private int[] values = new int[16];
+/** A growing column of whole numbers; an empty one costs next to nothing. */
+public final class IntColumn {
+  private static final int[] NOTHING = new int[0];
+  private static final int FIRST = 4;
+
+  private int[] values = NOTHING;
   private int size;
 
-  int size() {
+  /** How many there are. */
+  public int size() {
     return size;
   }
 
-  int get(int index) {
+  /** Returns the number in a place that has one. */
+  public int get(int index) {
     return values[index];
   }
 
-  void set(int index, int value) {
+  /** Puts another number in a place that has one. */
+  public void set(int index, int value) {
     values[index] = value;
   }
 
-  void add(int value) {
+  /** Appends a number. */
+  public void add(int value) {
     if (size == values.length) {
-      values = Arrays.copyOf(values, size * 2);
+      values = Arrays.copyOf(values, Math.max(FIRST, size * 2));
     }
     values[size++] = value;
   }
 
-  /** Appends {@code value} until the column has {@code length} entries. */
-  void fillTo(int length, int value) {
+  /** Appends {@code value} until the column has {@code length} numbers. */
+  public void fillTo(int length, int value) {
     while (size < length) {
       add(value);
     }

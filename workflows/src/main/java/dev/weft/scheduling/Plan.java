@@ -44,12 +44,15 @@ public final class Plan {
   private final IntColumn edgeSource = new IntColumn();
   private final IntColumn edgeAccept = new IntColumn();
   private final IntColumn edgeParts = new IntColumn();
-  private final List<IntColumn> dependents = new ArrayList<>();
+  private final IntColumn edgeTarget = new IntColumn();
 
-  /** What few tasks have, by index. */
-  private final Map<Integer, Node> special = new TreeMap<>();
+  /** The edges that lead from each task. */
+  private final List<IntColumn> leaving = new ArrayList<>();
+
+  private final List<Node> nodes = new ArrayList<>();
 
   private final Map<Integer, IntColumn> parts = new TreeMap<>();
+  private final Map<Integer, Boolean> partsReadForMore = new TreeMap<>();
   private final Map<String, Blueprint> blueprints = new LinkedHashMap<>();
 
   /** The tasks of other runs that somebody waits for only if their run is there. */
@@ -122,7 +125,7 @@ public final class Plan {
     ids.add(id);
     definitionOf.add(definition);
     profileOf.add(numberOf(profile));
-    dependents.add(new IntColumn());
+    leaving.add(new IntColumn());
     for (Edge edge : edges) {
       if (edge.source() < 0 || edge.source() >= index) {
         throw new IllegalArgumentException("'" + id + "' must wait for earlier tasks only");
@@ -130,12 +133,11 @@ public final class Plan {
       edgeSource.add(edge.source());
       edgeAccept.add(edge.accept());
       edgeParts.add(edge.parts());
-      dependents.get(edge.source()).add(index);
+      edgeTarget.add(index);
+      leaving.get(edge.source()).add(edgeTarget.size() - 1);
     }
     edgeStart.add(edgeSource.size());
-    if (!node.equals(Node.PLAIN)) {
-      special.put(index, node);
-    }
+    nodes.add(node.equals(Node.PLAIN) ? Node.PLAIN : node);
     if (node.parent() >= 0) {
       parts.computeIfAbsent(node.parent(), whole -> new IntColumn()).add(index);
     }
@@ -143,7 +145,7 @@ public final class Plan {
   }
 
   Node node(int task) {
-    return special.getOrDefault(task, Node.PLAIN);
+    return nodes.get(task);
   }
 
   /** What a task that stands for others has become so far. */
@@ -151,8 +153,15 @@ public final class Plan {
     return parts.getOrDefault(whole, NO_PARTS);
   }
 
+  /** What tells tasks from plain ones at the top of the graph, by index. */
   Map<Integer, Node> special() {
-    return Collections.unmodifiableMap(special);
+    Map<Integer, Node> special = new TreeMap<>();
+    for (int task = 0; task < nodes.size(); task++) {
+      if (!nodes.get(task).equals(Node.PLAIN)) {
+        special.put(task, nodes.get(task));
+      }
+    }
+    return special;
   }
 
   /** Returns the index of a task of another run, which is appended when it is not there yet. */
@@ -236,9 +245,9 @@ public final class Plan {
 
   /** Whether some task, or what answers, refers to the results of a mapped task's instances. */
   public boolean isReadForResults(int map) {
-    IntColumn readers = dependents(map);
+    IntColumn readers = leaving(map);
     for (int i = 0; i < readers.size(); i++) {
-      if (refersTo(readers.get(i), map, Part.RESULTS)) {
+      if ((referred(readers.get(i)) & bit(Part.RESULTS)) != 0) {
         return true;
       }
     }
@@ -268,6 +277,11 @@ public final class Plan {
   /** How the sources of a task are named in its definition: from the top where it has a scope. */
   public String sourceName(int task, int source) {
     return scope(task) == null || isOfAnotherRun(source) ? id(source) : "/" + id(source);
+  }
+
+  /** Takes in profiles, in their order. */
+  void know(List<Profile> known) {
+    known.forEach(this::numberOf);
   }
 
   private int numberOf(Profile profile) {
@@ -359,8 +373,14 @@ public final class Plan {
     return edgeParts.get(edge);
   }
 
-  IntColumn dependents(int task) {
-    return dependents.get(task);
+  /** The edges that lead from a task, in the order of their targets. */
+  IntColumn leaving(int task) {
+    return leaving.get(task);
+  }
+
+  /** The task that waits at the end of an edge. */
+  int target(int edge) {
+    return edgeTarget.get(edge);
   }
 
   List<Profile> profiles() {
@@ -401,6 +421,51 @@ public final class Plan {
     return false;
   }
 
+  /** The tasks of whose metrics the answer of the run speaks. */
+  public List<Integer> outputsReadForMore() {
+    return Values.map(outputs).references().stream()
+        .filter(each -> each.part() == Part.METRICS)
+        .map(each -> indexOf(each.from().value()))
+        .toList();
+  }
+
+  /** The tasks of whose metrics a task speaks. */
+  public List<Integer> sourcesReadForMore(int task) {
+    List<Integer> sources = new ArrayList<>(0);
+    for (int edge = firstEdge(task); edge < endEdge(task); edge++) {
+      if ((referred(edge) & bit(Part.METRICS)) != 0) {
+        sources.add(source(edge));
+      }
+    }
+    return sources;
+  }
+
+  /** Whether the answer of a task that stands for others speaks of more than outputs and ends. */
+  public boolean isPartReadForMore(int whole) {
+    return partsReadForMore.computeIfAbsent(whole, this::readsMoreOfParts);
+  }
+
+  private boolean readsMoreOfParts(int whole) {
+    Growth growth = node(whole).growth();
+    if (growth != null && growth.loop() == null && growth.graph() != null) {
+      return Values.map(blueprint(growth.graph()).outputs()).references().stream()
+          .anyMatch(each -> each.part() == Part.METRICS);
+    }
+    return isReadForResults(whole);
+  }
+
+  /** How many of these tasks refer to a task. */
+  public int readersAmong(int task, Set<Integer> tasks) {
+    int count = 0;
+    IntColumn edges = leaving(task);
+    for (int i = 0; i < edges.size(); i++) {
+      if (referred(edges.get(i)) != 0 && tasks.contains(target(edges.get(i)))) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** Returns a bit for each status. */
   static int mask(Set<TaskStatus> statuses) {
     int mask = 0;
@@ -420,8 +485,22 @@ public final class Plan {
     return PlanFormat.write(this);
   }
 
+  /** Returns the plan as compressed bytes in parts that a history can hold. */
+  public List<byte[]> toParts() {
+    return PlanFormat.writeParts(this);
+  }
+
   /**
-   * Reads what {@link #toBytes} wrote.
+   * Appends a part, after the one before it.
+   *
+   * @throws dev.weft.failure.WeftException {@code DATA_LOSS} when the bytes are something else
+   */
+  public void append(byte[] part) {
+    PlanFormat.append(this, part);
+  }
+
+  /**
+   * Reads what {@link #toBytes} wrote, or the first of its parts.
    *
    * @throws dev.weft.failure.WeftException {@code DATA_LOSS} when the bytes are something else
    */

@@ -5,18 +5,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.graph.SubGraph;
 import dev.weft.graph.TaskGraph;
+import dev.weft.run.Pace;
 import dev.weft.run.Routes;
 import dev.weft.scheduling.Growth.Link;
 import dev.weft.scheduling.Growth.Origin;
 import dev.weft.task.Condition;
 import dev.weft.task.Dependency;
 import dev.weft.task.Flow;
+import dev.weft.task.Fuse;
 import dev.weft.task.GraphUse;
 import dev.weft.task.Reference;
 import dev.weft.task.Task;
 import dev.weft.task.TaskType;
 import dev.weft.task.ValueForm;
 import dev.weft.task.Values;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,9 +35,13 @@ public final class PlanCompiler {
   /** Index in the plan by id. */
   private final Map<String, Integer> planned = new LinkedHashMap<>();
 
-  private PlanCompiler(TaskGraph graph, Routes routes) {
+  /** What the operations say of themselves, by title. */
+  private final Map<String, Pace> paces;
+
+  private PlanCompiler(TaskGraph graph, Routes routes, Map<String, Pace> paces) {
     this.graph = graph;
     this.routes = routes;
+    this.paces = paces;
     this.plan = new Plan(graph.name(), graph.deadline());
   }
 
@@ -42,10 +49,16 @@ public final class PlanCompiler {
    * Compiles a graph that passed the validator; its tasks are put into an order in which each comes
    * after what it waits for, and which keeps the order of the file where it can.
    *
+   * @param paces what the operations say of themselves, by title
    * @throws IllegalArgumentException when the graph has a cycle or an unknown dependency
    */
+  public static Plan compile(TaskGraph graph, Routes routes, Map<String, Pace> paces) {
+    return new PlanCompiler(graph, routes, paces).compile();
+  }
+
+  /** Compiles a graph of whose operations nothing is known. */
   public static Plan compile(TaskGraph graph, Routes routes) {
-    return new PlanCompiler(graph, routes).compile();
+    return compile(graph, routes, Map.of());
   }
 
   private Plan compile() {
@@ -181,6 +194,24 @@ public final class PlanCompiler {
         task.retry(),
         task.noRetryOn(),
         task.onFailure(),
-        task.metadata());
+        task.metadata(),
+        type.equals(TaskType.GRAPH) ? Fuse.NEVER : fuse(task),
+        expected(task),
+        task.flow().estimate() != null);
+  }
+
+  private Fuse fuse(Task task) {
+    Fuse wanted = task.flow().fuse();
+    Pace pace = paces.get(task.title());
+    return wanted != Fuse.AUTO || pace != null && pace.isLight() ? wanted : Fuse.NEVER;
+  }
+
+  private Duration expected(Task task) {
+    Duration estimate = task.flow().estimate();
+    Pace pace = paces.get(task.title());
+    if (estimate != null) {
+      return estimate;
+    }
+    return pace == null ? Profile.UNKNOWN : Duration.ofMillis(pace.expectedMillis());
   }
 }

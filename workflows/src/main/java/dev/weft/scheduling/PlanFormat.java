@@ -2,6 +2,7 @@ package dev.weft.scheduling;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a plan as deflated JSON of columns. */
@@ -26,7 +28,13 @@ final class PlanFormat {
 
   private PlanFormat() {}
 
-  /** The columns; {@code edges} holds source, accept and parts of each edge in turn. */
+  /** The largest part, so that a history can hold it: 1 MiB. */
+  private static final int PART_BYTES = 1024 * 1024;
+
+  /**
+   * The columns of some tasks in a row; {@code edges} holds source, accept and parts of each edge in
+   * turn. What is not about single tasks stands in the first part only, and so do profiles.
+   */
   record Columns(
       String name,
       @Nullable Deadline deadline,
@@ -43,74 +51,120 @@ final class PlanFormat {
       @Nullable Set<String> mustExist) {}
 
   static byte[] write(Plan plan) {
-    int size = plan.size();
+    return deflate(columns(plan, 0, plan.size()));
+  }
+
+  /** Returns the plan in parts of at most 1 MiB, as long as these have more than one task. */
+  static List<byte[]> writeParts(Plan plan) {
+    List<byte[]> parts = new ArrayList<>();
+    write(plan, 0, plan.size(), parts);
+    return parts;
+  }
+
+  private static void write(Plan plan, int from, int to, List<byte[]> parts) {
+    byte[] part = deflate(columns(plan, from, to));
+    if (part.length <= PART_BYTES || to - from < 2) {
+      parts.add(part);
+    } else {
+      int middle = (from + to) / 2;
+      write(plan, from, middle, parts);
+      write(plan, middle, to, parts);
+    }
+  }
+
+  private static Columns columns(Plan plan, int from, int to) {
+    int size = to - from;
     List<String> ids = new ArrayList<>(size);
     int[] profileOf = new int[size];
     int[] definitionOf = new int[size];
     int[] edgeCounts = new int[size];
-    int[] edges = new int[size == 0 ? 0 : 3 * plan.endEdge(size - 1)];
-    for (int task = 0; task < size; task++) {
+    int firstEdge = size == 0 ? 0 : plan.firstEdge(from);
+    int[] edges = new int[size == 0 ? 0 : 3 * (plan.endEdge(to - 1) - firstEdge)];
+    Map<Integer, Plan.Node> special = new TreeMap<>();
+    for (int task = from; task < to; task++) {
       ids.add(plan.id(task));
-      profileOf[task] = plan.profileNumber(task);
-      definitionOf[task] = plan.definition(task);
-      edgeCounts[task] = plan.endEdge(task) - plan.firstEdge(task);
+      profileOf[task - from] = plan.profileNumber(task);
+      definitionOf[task - from] = plan.definition(task);
+      edgeCounts[task - from] = plan.endEdge(task) - plan.firstEdge(task);
+      if (!plan.node(task).equals(Plan.Node.PLAIN)) {
+        special.put(task, plan.node(task));
+      }
       for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
-        edges[3 * edge] = plan.source(edge);
-        edges[3 * edge + 1] = plan.accept(edge);
-        edges[3 * edge + 2] = plan.referred(edge);
+        int place = 3 * (edge - firstEdge);
+        edges[place] = plan.source(edge);
+        edges[place + 1] = plan.accept(edge);
+        edges[place + 2] = plan.referred(edge);
       }
     }
-    return deflate(
-        new Columns(
-            plan.name(),
-            plan.deadline(),
-            plan.profiles(),
-            ids,
-            profileOf,
-            definitionOf,
-            edgeCounts,
-            edges,
-            plan.outputs(),
-            plan.outputSources(),
-            plan.special(),
-            new ArrayList<>(plan.blueprints().values()),
-            plan.mustExist()));
+    boolean isFirst = from == 0;
+    return new Columns(
+        plan.name(),
+        plan.deadline(),
+        isFirst ? plan.profiles() : List.of(),
+        ids,
+        profileOf,
+        definitionOf,
+        edgeCounts,
+        edges,
+        isFirst ? plan.outputs() : JsonNodeFactory.instance.objectNode(),
+        isFirst ? plan.outputSources() : List.of(),
+        special,
+        isFirst ? new ArrayList<>(plan.blueprints().values()) : List.of(),
+        isFirst ? plan.mustExist() : Set.of());
   }
 
   static Plan read(byte[] bytes) {
     try {
       return plan(inflate(bytes));
     } catch (IndexOutOfBoundsException | NullPointerException | IllegalArgumentException e) {
-      throw new WeftException(FailureCode.DATA_LOSS, "a plan does not fit together: " + e, e);
+      throw unfit(e);
     }
+  }
+
+  private static WeftException unfit(RuntimeException e) {
+    return new WeftException(FailureCode.DATA_LOSS, "a plan does not fit together: " + e, e);
   }
 
   private static Plan plan(Columns columns) {
     Plan plan = new Plan(columns.name(), columns.deadline());
-    Map<Integer, Plan.Node> special = columns.special() == null ? Map.of() : columns.special();
     if (columns.blueprints() != null) {
       columns.blueprints().forEach(plan::addBlueprint);
     }
     if (columns.mustExist() != null) {
       columns.mustExist().forEach(plan::mustExist);
     }
+    plan.know(columns.profiles());
+    append(plan, columns);
+    plan.declare(columns.outputs(), columns.outputSources());
+    return plan;
+  }
+
+  /** Appends a later part. */
+  static void append(Plan plan, byte[] bytes) {
+    try {
+      append(plan, inflate(bytes));
+    } catch (IndexOutOfBoundsException | NullPointerException | IllegalArgumentException e) {
+      throw unfit(e);
+    }
+  }
+
+  private static void append(Plan plan, Columns columns) {
+    Map<Integer, Plan.Node> special = columns.special() == null ? Map.of() : columns.special();
+    int first = plan.size();
     int edge = 0;
-    for (int task = 0; task < columns.ids().size(); task++) {
+    for (int i = 0; i < columns.ids().size(); i++) {
       List<Plan.Edge> edges = new ArrayList<>();
-      for (int i = 0; i < columns.edgeCounts()[task]; i++, edge += 3) {
+      for (int end = edge + 3 * columns.edgeCounts()[i]; edge < end; edge += 3) {
         int[] all = columns.edges();
         edges.add(new Plan.Edge(all[edge], all[edge + 1], all[edge + 2]));
       }
-      Profile profile = columns.profiles().get(columns.profileOf()[task]);
       plan.add(
-          columns.ids().get(task),
-          columns.definitionOf()[task],
-          profile,
+          columns.ids().get(i),
+          columns.definitionOf()[i],
+          plan.profiles().get(columns.profileOf()[i]),
           edges,
-          special.getOrDefault(task, Plan.Node.PLAIN));
+          special.getOrDefault(first + i, Plan.Node.PLAIN));
     }
-    plan.declare(columns.outputs(), columns.outputSources());
-    return plan;
   }
 
   private static byte[] deflate(Columns columns) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
 import dev.weft.task.Deadline;
+import dev.weft.task.Fuse;
 import dev.weft.task.OnFailure;
 import dev.weft.task.RetryPolicy;
 import dev.weft.task.Task;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param noRetryOn codes after which not
  * @param onFailure what its failure does to others
  * @param metadata its metadata
+ * @param fuse whether it may travel together with others; AUTO is in large runs only
+ * @param expected how long one attempt is expected to take
+ * @param isEstimated whether the graph itself says so, which no measuring overrules
  */
 public record Profile(
     TaskType type,
@@ -41,7 +45,13 @@ public record Profile(
     RetryPolicy retry,
     Set<FailureCode> noRetryOn,
     OnFailure onFailure,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    Fuse fuse,
+    Duration expected,
+    boolean isEstimated) {
+
+  /** What an operation takes of which nothing is known. */
+  static final Duration UNKNOWN = Duration.ofSeconds(1);
 
   /** That of tasks of other runs, which nobody here runs. */
   static final Profile OTHER_RUN =
@@ -55,18 +65,35 @@ public record Profile(
           RetryPolicy.DEFAULT,
           Set.of(),
           new OnFailure.SkipDependents(),
-          Map.of());
+          Map.of(),
+          Fuse.NEVER,
+          Duration.ZERO,
+          false);
 
   /** Sorts set and map, so that equal profiles are equal bytes. */
   public Profile {
     noRetryOn = java.util.Collections.unmodifiableSet(new TreeSet<>(noRetryOn));
     metadata = java.util.Collections.unmodifiableMap(new TreeMap<>(metadata));
+    fuse = fuse == null ? Fuse.NEVER : fuse;
+    expected = expected == null ? UNKNOWN : expected;
   }
 
   /** Returns the same with another priority. */
   Profile withPriority(TaskPriority other) {
     return new Profile(
-        type, operation, queue, other, deadline, timeout, retry, noRetryOn, onFailure, metadata);
+        type,
+        operation,
+        queue,
+        other,
+        deadline,
+        timeout,
+        retry,
+        noRetryOn,
+        onFailure,
+        metadata,
+        fuse,
+        expected,
+        isEstimated);
   }
 
   /** Returns the same with what a task says of some fields. */
@@ -81,7 +108,10 @@ public record Profile(
         retry,
         noRetryOn,
         onFailure,
-        metadata);
+        metadata,
+        fuse,
+        expected,
+        isEstimated);
   }
 
   /** Returns that of an instance: how the whole ends, and by when, is for the whole. */
@@ -96,7 +126,15 @@ public record Profile(
         retry,
         noRetryOn,
         new OnFailure.SkipDependents(),
-        metadata);
+        metadata,
+        fuse,
+        expected,
+        isEstimated);
+  }
+
+  /** Type and operation, as people name them. */
+  public String title() {
+    return operation == null ? type.name() : type.name() + " " + operation;
   }
 
   /** What people call this kind of work. */

@@ -6,53 +6,60 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of one queue that may start, best first.
+ * The ready tasks of one lane, best first: by priority, then the nearest deadline, then the longest
+ * remaining path, then the place in the plan, so that the order is total.
  *
- * <p>Order: priority, then the nearer deadline, then the longer remaining path, then the index; it
- * is total, so the same tasks come out in the same order on every machine. A task that has left the
- * ready state meanwhile is dropped when its turn comes.
+ * <p>A task that is no longer ready is dropped when its turn comes.
  */
 final class ReadyQueue {
-  /** A task with what decides its place. */
-  private record Entry(int task, int priority, long deadline, int tail) {}
 
-  private static final Comparator<Entry> ORDER =
-      Comparator.comparingInt((Entry each) -> -each.priority)
-          .thenComparingLong(Entry::deadline)
-          .thenComparingInt(each -> -each.tail)
-          .thenComparingInt(Entry::task);
+  /**
+   * A task as it was offered.
+   *
+   * @param task its index
+   * @param priority the rank of its priority, larger first
+   * @param deadline in milliseconds since 1970, smaller first
+   * @param tail the length of its longest remaining path, larger first
+   * @param rank what decides at last, smaller first
+   */
+  record Entry(int task, int priority, long deadline, int tail, int rank) {
+    static final Comparator<Entry> ORDER =
+        Comparator.comparingInt((Entry each) -> -each.priority)
+            .thenComparingLong(Entry::deadline)
+            .thenComparingInt(each -> -each.tail)
+            .thenComparingInt(Entry::rank);
+  }
 
-  private final PriorityQueue<Entry> entries = new PriorityQueue<>(ORDER);
+  private final PriorityQueue<Entry> entries = new PriorityQueue<>(Entry.ORDER);
   private final IntPredicate isReady;
 
   ReadyQueue(IntPredicate isReady) {
     this.isReady = isReady;
   }
 
-  void offer(int task, int priority, long deadline, int tail) {
-    entries.add(new Entry(task, priority, deadline, tail));
+  void offer(Entry entry) {
+    entries.add(entry);
   }
 
   /** Removes and returns the best ready task, or -1. */
   int poll() {
-    while (true) {
-      Entry first = entries.poll();
-      if (first == null) {
-        return -1;
-      }
-      if (isReady.test(first.task)) {
-        return first.task;
-      }
-    }
+    Entry first = peek();
+    entries.poll();
+    return first == null ? -1 : first.task;
   }
 
-  /** Returns the best ready task without removing it, or -1. */
-  int peek() {
+  /** Returns the best ready task without removing it. */
+  @Nullable Entry peek() {
     @Nullable Entry first = entries.peek();
     while (first != null && !isReady.test(first.task)) {
       entries.poll();
       first = entries.peek();
     }
-    return first == null ? -1 : first.task;
+    return first;
+  }
+
+  /** How many there are, with those that will be dropped. */
+  int size() {
+    return entries.size();
   }
 }

@@ -1,7 +1,7 @@
 package dev.weft.scheduling;
 
-/** How many tasks stand behind each task on its longest remaining path. */
-final class Tails {
+/** How many tasks stand behind each task, as the first rules measured it. */
+final class Tails implements RemainingPaths {
   private final Plan plan;
   private final IntColumn lengths = new IntColumn();
 
@@ -10,7 +10,8 @@ final class Tails {
   }
 
   /** Measures anew; a new task only ever lengthens the paths of earlier ones. */
-  void measure() {
+  @Override
+  public void measure() {
     lengths.fillTo(plan.size(), 0);
     for (int task = plan.size() - 1; task >= 0; task--) {
       for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
@@ -26,7 +27,13 @@ final class Tails {
     }
   }
 
-  int get(int task) {
+  @Override
+  public void remeasure() {
+    // Tasks are counted, however long they take.
+  }
+
+  @Override
+  public int get(int task) {
     return lengths.get(task);
   }
 }

@@ -57,6 +57,16 @@ final class TaskLedger {
     int failures;
 
     int deaths;
+
+    /** Deaths with which only this task can be charged. */
+    int charges;
+
+    /** With how many others it was when a worker died last, halved each time; 0 for none. */
+    int suspects;
+
+    /** Whether a batch with it could not be run, so that it goes alone. */
+    boolean isAlone;
+
     int handedBack;
     long batch;
     boolean isExpired;

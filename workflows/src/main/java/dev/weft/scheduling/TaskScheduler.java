@@ -9,17 +9,18 @@ import dev.weft.run.KeptTask;
 import dev.weft.run.RunCounts;
 import dev.weft.run.RunStatus;
 import dev.weft.run.SourceEnd;
+import dev.weft.run.TaskOutcome;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
 import dev.weft.task.Deadline;
+import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +48,14 @@ public final class TaskScheduler {
   private final TaskLedger ledger = new TaskLedger();
   private final EndRules rules;
   private final Attempts attempts;
-  private final Map<String, ReadyQueue> ready = new TreeMap<>();
-  private final Map<String, Window> windows = new TreeMap<>();
-  private final Map<Long, Flight> flights = new TreeMap<>();
+  private final Durations durations = new Durations();
+  private final RemainingPaths paths;
+  private final Lanes lanes;
+  private final BatchBuilder batches;
+  private final InFlight inFlight;
   private final Agenda deadlines = new Agenda();
-  private final Tails tails;
-
   private final EarlierTasks earlier;
+  private final boolean hasLanes;
 
   private long lastBatch;
   private boolean isCancelled;
@@ -66,36 +68,47 @@ public final class TaskScheduler {
    */
   public record Flight(Batch batch, Instant since) {}
 
-  private TaskScheduler(Plan plan, long seed, Instant startedAt, Map<String, KeptTask> kept) {
+  private TaskScheduler(
+      Plan plan,
+      SchedulingRules scheduling,
+      long seed,
+      Instant startedAt,
+      Map<String, KeptTask> kept) {
     this.plan = plan;
+    this.hasLanes = scheduling.hasLanes();
     this.startedAt = startedAt;
     this.runDeadline = plan.deadline() == null ? null : plan.deadline().from(startedAt);
     this.rules = new EndRules(plan, ledger, runDeadline, startedAt, this::makeReady);
-    this.attempts = new Attempts(plan, ledger, rules, seed, this::makeReady);
-    this.tails = new Tails(plan);
+    this.attempts = new Attempts(plan, ledger, rules, seed, hasLanes, this::makeReady);
+    this.paths = hasLanes ? new CriticalPaths(plan, durations) : new Tails(plan);
+    this.lanes = new Lanes(plan, ledger, paths, scheduling);
+    this.batches = new BatchBuilder(plan, ledger, lanes, durations, scheduling);
+    this.inFlight = new InFlight(plan, durations);
     this.earlier = new EarlierTasks(plan, ledger, rules, attempts, kept);
   }
 
-  /**
-   * Starts a run; {@link #grow} must follow, which takes in the tasks.
-   *
-   * @param plan its tasks; more may be appended later
-   * @param seed what makes this run's waits its own
-   * @param startedAt when this generation started
-   */
+  /** Starts a run by the first rules; {@link #grow} must follow, which takes in the tasks. */
   public static TaskScheduler of(Plan plan, long seed, Instant startedAt) {
-    return new TaskScheduler(plan, seed, startedAt, Map.of());
+    return of(plan, SchedulingRules.FIRST, seed, startedAt, Map.of());
   }
 
   /**
-   * Starts a later generation of a run; {@link #grow} must follow, which takes in the tasks.
+   * Starts a generation of a run; {@link #grow} must follow, which takes in the tasks.
    *
+   * @param plan its tasks; more may be appended later
+   * @param scheduling the rules it was started with
+   * @param seed what makes this run's waits its own
+   * @param startedAt when this generation started
    * @param kept by path, what an earlier generation has done; the caller must not take out of it
    *     what it has not seen the end of
    */
   public static TaskScheduler of(
-      Plan plan, long seed, Instant startedAt, Map<String, KeptTask> kept) {
-    return new TaskScheduler(plan, seed, startedAt, kept);
+      Plan plan,
+      SchedulingRules scheduling,
+      long seed,
+      Instant startedAt,
+      Map<String, KeptTask> kept) {
+    return new TaskScheduler(plan, scheduling, seed, startedAt, kept);
   }
 
   /** Takes in the tasks that were appended to the plan since the last call. */
@@ -111,7 +124,7 @@ public final class TaskScheduler {
         deadlines.add(entry.deadline, task);
       }
     }
-    tails.measure();
+    paths.measure();
     for (int task = first; task < plan.size(); task++) {
       if (isCancelled || rules.isFailing()) {
         rules.cancel(task, "the run had been cancelled");
@@ -283,37 +296,43 @@ public final class TaskScheduler {
    * <p>As long as something is ready and nothing is in flight, there is one.
    */
   public Optional<Batch> next(Instant now) {
+    return next(now, task -> 0);
+  }
+
+  /**
+   * The same with regard to how much the batch carries.
+   *
+   * @param sizes how many bytes the output of a task has that has ended
+   */
+  public Optional<Batch> next(Instant now, IntUnaryOperator sizes) {
     rules.setNow(now);
     attempts.wake(now);
-    String best = null;
-    for (Map.Entry<String, ReadyQueue> each : ready.entrySet()) {
-      if (window(each.getKey()).hasRoom() && each.getValue().peek() >= 0) {
-        best = moreUrgent(best, each.getKey());
-      }
+    Lanes.Lane best = lanes.best(inFlight::hasRoom);
+    if (best == null) {
+      return Optional.empty();
     }
-    return best == null ? Optional.empty() : Optional.of(dispatch(best, now));
+    String queue = best.queue();
+    List<Batch.Call> calls = batches.build(best, inFlight.slots(queue), sizes);
+    TaskPriority priority = plan.profile(calls.get(0).task()).priority();
+    Batch batch = new Batch(++lastBatch, queue, priority, calls);
+    for (Batch.Call call : calls) {
+      Entry entry = ledger.get(call.task());
+      ledger.move(entry, State.RUNNING, TaskStatus.RUNNING);
+      entry.batch = batch.number();
+    }
+    inFlight.dispatched(batch, now);
+    return Optional.of(batch);
   }
 
-  /** Of two queues, the one whose first task has the higher priority. */
-  private String moreUrgent(@Nullable String one, String other) {
-    if (one == null) {
-      return other;
-    }
-    int a = plan.profile(queue(one).peek()).priority().ordinal();
-    int b = plan.profile(queue(other).peek()).priority().ordinal();
-    return b > a ? other : one;
+  /** How many batches may be out at once. */
+  public int window() {
+    return inFlight.size();
   }
 
-  private Batch dispatch(String queue, Instant now) {
-    int task = queue(queue).poll();
+  /** Whether a task is one that nothing happened to yet, so that its result says all. */
+  public boolean isFirstTry(int task) {
     Entry entry = ledger.get(task);
-    Batch.Call call = new Batch.Call(task, entry.attempts + 1);
-    Batch batch = new Batch(++lastBatch, queue, plan.profile(task).priority(), List.of(call));
-    ledger.move(entry, State.RUNNING, TaskStatus.RUNNING);
-    entry.batch = batch.number();
-    flights.put(batch.number(), new Flight(batch, now));
-    window(queue).dispatched();
-    return batch;
+    return entry.attempts == 0 && entry.failures == 0 && entry.deaths == 0;
   }
 
   /**
@@ -323,36 +342,39 @@ public final class TaskScheduler {
    */
   public Step accept(BatchEnd end, Instant now) {
     rules.setNow(now);
-    Flight flight = flights.remove(end.batch());
-    if (flight == null) {
-      throw new IllegalStateException("batch " + end.batch() + " is not in flight");
+    Batch batch = inFlight.returned(end, now);
+    switch (end) {
+      case BatchEnd.Done done -> takeDone(batch, done, now);
+      case BatchEnd.WorkerLost lost -> takeLoss(batch, now);
+      case BatchEnd.Refused refused ->
+          batch.calls().forEach(call -> attempts.takeRefusal(batch, call, refused.error(), now));
+      case BatchEnd.Cancelled cancelled ->
+          batch.calls().forEach(call -> attempts.handBack(call, false, now));
     }
-    measure(flight, end, now);
-    for (Batch.Call call : flight.batch().calls()) {
-      int task = call.task();
-      switch (end) {
-        case BatchEnd.Done done -> attempts.takeOutcome(task, done, now);
-        case BatchEnd.WorkerLost lost -> attempts.takeDeath(task, lost, now);
-        case BatchEnd.Refused refused -> rules.fail(task, refused.error());
-        case BatchEnd.Cancelled cancelled -> attempts.handBack(task, now);
-      }
+    if (hasLanes && durations.hasNews()) {
+      paths.remeasure();
     }
     return rules.settle();
   }
 
-  private void measure(Flight flight, BatchEnd end, Instant now) {
-    Window window = window(flight.batch().queue());
-    window.returned();
-    if (end instanceof BatchEnd.Done done) {
-      Duration wait =
-          done.outcomes().stream()
-              .map(each -> each.metrics() == null ? Duration.ZERO : each.metrics().queueWait())
-              .max(Duration::compareTo)
-              .orElse(Duration.ZERO);
-      window.answered(done.worker(), Duration.between(flight.since(), now).minus(wait), now);
-    } else if (end instanceof BatchEnd.WorkerLost) {
-      window.forgetWorkers();
+  private void takeDone(Batch batch, BatchEnd.Done done, Instant now) {
+    attempts.addRecorded(done.spent());
+    boolean hasProgress =
+        batch.calls().size() > 1
+            && done.outcomes().stream()
+                .anyMatch(each -> each.kind() != TaskOutcome.Kind.NOT_STARTED);
+    for (int place = 0; place < batch.calls().size(); place++) {
+      attempts.takeOutcome(batch, place, done, hasProgress, now);
     }
+  }
+
+  /** Only a task that was surely alone with its worker, or is so in quarantine, is charged. */
+  private void takeLoss(Batch batch, Instant now) {
+    boolean isOnly = inFlight.isOnlyLoss(now);
+    boolean isQuarantined = ledger.get(batch.calls().get(0).task()).suspects > 0;
+    boolean isCharged =
+        !hasLanes || batch.calls().size() == 1 && (isOnly || isQuarantined);
+    batch.calls().forEach(call -> attempts.takeDeath(batch, call, isCharged, now));
   }
 
   private void makeReady(int task) {
@@ -367,9 +389,7 @@ public final class TaskScheduler {
 
   private void offer(int task, Entry entry) {
     ledger.move(entry, State.READY, TaskStatus.PENDING);
-    Profile profile = plan.profile(task);
-    long deadline = entry.deadline == null ? Long.MAX_VALUE : entry.deadline.toEpochMilli();
-    queue(profile.queue()).offer(task, profile.priority().ordinal(), deadline, tails.get(task));
+    lanes.offer(task);
   }
 
   /**
@@ -473,7 +493,7 @@ public final class TaskScheduler {
 
   /** The batches that are out, oldest first. */
   public List<Flight> inFlight() {
-    return new ArrayList<>(flights.values());
+    return inFlight.list();
   }
 
   /** How dependents see the end of a task. */
@@ -483,14 +503,5 @@ public final class TaskScheduler {
 
   Entry entry(int task) {
     return ledger.get(task);
-  }
-
-  private ReadyQueue queue(String name) {
-    return ready.computeIfAbsent(
-        name, key -> new ReadyQueue(task -> ledger.get(task).state == State.READY));
-  }
-
-  private Window window(String queue) {
-    return windows.computeIfAbsent(queue, key -> new Window());
   }
 }

@@ -75,11 +75,16 @@ final class Window {
     slots.clear();
   }
 
+  /** How many tasks the workers run at once, as far as they have said; 0 for unknown. */
+  int slots() {
+    return slots.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   int size() {
     if (lastEnd == null) {
       return FIRST;
     }
-    int offered = slots.values().stream().mapToInt(Integer::intValue).sum();
+    int offered = slots();
     double flowing = 1.5 * roundTripSeconds / Math.max(seconds / answers, 1e-4);
     return (int) Math.min(MOST, Math.max(Math.max(flowing, 2.0 * offered), FIRST));
   }

@@ -142,6 +142,11 @@ public record Task(
     return references;
   }
 
+  /** Type and operation, as people name them. */
+  public String title() {
+    return operation == null ? type.name() : type.name() + " " + operation;
+  }
+
   /**
    * What people call this kind of work: the operation, the type of a custom task, or the sub-graph;
    * and whether it is done for each item of a list.

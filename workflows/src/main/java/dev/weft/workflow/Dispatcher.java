@@ -9,6 +9,7 @@ import dev.weft.scheduling.Batch;
 import dev.weft.scheduling.BatchEnd;
 import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.Profile;
+import dev.weft.task.TaskType;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.Priority;
@@ -64,13 +65,12 @@ final class Dispatcher {
   }
 
   void dispatch(Batch batch, TaskBatch calls) {
-    Profile profile = plan.profile(batch.calls().get(0).task());
     ActivityStub activity = Workflow.newUntypedActivityStub(options(batch));
     CancellationScope scope =
         Workflow.newCancellationScope(
             () ->
                 activity
-                    .executeAsync(profile.type().name(), BatchResult.class, calls)
+                    .executeAsync(type(batch), BatchResult.class, calls)
                     .handle(
                         (result, failure) -> {
                           arrive(batch.number(), calls.callsHash(), result, failure);
@@ -78,6 +78,13 @@ final class Dispatcher {
                         }));
     scopes.put(batch.number(), scope);
     scope.run();
+  }
+
+  private String type(Batch batch) {
+    TaskType type = plan.profile(batch.calls().get(0).task()).type();
+    boolean isOne =
+        batch.calls().stream().allMatch(each -> plan.profile(each.task()).type().equals(type));
+    return isOne ? type.name() : TaskBatch.MIXED;
   }
 
   private ActivityOptions options(Batch batch) {
@@ -99,6 +106,12 @@ final class Dispatcher {
   /** What the Web UI writes beside the activity. */
   private String summary(Batch batch) {
     Batch.Call first = batch.calls().get(0);
+    int more = batch.calls().size() - 1;
+    if (more > 0) {
+      String two = plan.id(first.task()) + ", " + plan.id(batch.calls().get(1).task());
+      String text = more == 1 ? two : two + " and " + (more - 1) + " more";
+      return Excerpt.of(text, SUMMARY_LIMIT);
+    }
     Profile profile = plan.profile(first.task());
     String text = plan.id(first.task());
     if (!text.equals(profile.operation()) && profile.operation() != null) {
@@ -135,7 +148,13 @@ final class Dispatcher {
                   + " these rules differ from those that made the history")
               .formatted(batch, result.callsHash(), hash));
     }
-    return new BatchEnd.Done(batch, result.outcomes(), result.worker());
+    return new BatchEnd.Done(
+        batch,
+        result.open(),
+        result.worker(),
+        result.segment(),
+        result.spent() == null ? List.of() : result.spent(),
+        result.queueWait());
   }
 
   /** Says what the failure of an activity means. */

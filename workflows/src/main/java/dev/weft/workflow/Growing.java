@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.data.DataRef;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
-import dev.weft.graph.TaskGraph;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskResult;
 import dev.weft.run.Expansion;
@@ -21,6 +20,7 @@ import dev.weft.run.Sources;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.PlanGrower;
+import dev.weft.scheduling.SchedulingRules;
 import dev.weft.scheduling.Step;
 import dev.weft.scheduling.TaskScheduler;
 import io.temporal.failure.ActivityFailure;
@@ -50,6 +50,7 @@ final class Growing {
   private static final int SLICE = 500;
 
   private final Plan plan;
+  private final int mostTasks;
   private final RunRequest request;
   private final TaskScheduler scheduler;
   private final Outputs outputs;
@@ -67,8 +68,14 @@ final class Growing {
   private Instant now = Instant.EPOCH;
 
   Growing(
-      Plan plan, RunRequest request, TaskScheduler scheduler, Outputs outputs, RunArchive archive) {
+      Plan plan,
+      RunRequest request,
+      SchedulingRules rules,
+      TaskScheduler scheduler,
+      Outputs outputs,
+      RunArchive archive) {
     this.plan = plan;
+    this.mostTasks = rules.mostTasks();
     this.request = request;
     this.scheduler = scheduler;
     this.outputs = outputs;
@@ -105,7 +112,7 @@ final class Growing {
       return addInstances(task, known);
     }
     Expansion.Question question =
-        grower.question(task, Math.max(0, TaskGraph.RUN_LIMIT - plan.size()));
+        grower.question(task, Math.max(0, mostTasks - plan.size()));
     if (question == null) {
       return become(task, new Expansion(null, null, 0, List.of(), null));
     }
@@ -138,10 +145,10 @@ final class Growing {
     }
     boolean isMapped = grower.isMapped(task);
     int parts = isMapped ? expansion.count() : plan.partCount(task);
-    if (plan.size() + parts > TaskGraph.RUN_LIMIT) {
+    if (plan.size() + parts > mostTasks) {
       String message =
           "'%s' would bring the run to %d tasks, and a run of this release has at most %d"
-              .formatted(plan.id(task), plan.size() + parts, TaskGraph.RUN_LIMIT);
+              .formatted(plan.id(task), plan.size() + parts, mostTasks);
       return scheduler.failedToGrow(task, new TaskError(FailureCode.TOO_LARGE, message), now);
     }
     if (!scheduler.grown(task, parts, now)) {

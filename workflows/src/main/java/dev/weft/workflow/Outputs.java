@@ -5,6 +5,7 @@ import dev.weft.run.SourceEnd;
 import dev.weft.run.TaskCall;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.Ended;
+import dev.weft.scheduling.IntColumn;
 import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.TaskScheduler;
 import dev.weft.task.OnFailure;
@@ -12,6 +13,7 @@ import dev.weft.task.Part;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,18 @@ final class Outputs {
   /** What all inline outputs together may hold before new ones must come back as references. */
   static final int MOST_BYTES = 12 * 1024 * 1024;
 
+  /** A mark in {@link #limits}: more than the output of the task is read. */
+  private static final int READ_FOR_MORE = 1 << 30;
+
   private final Plan plan;
   private final Map<Integer, SourceEnd> ends = new TreeMap<>();
   private final Map<Integer, Integer> sizes = new TreeMap<>();
   private final Map<Integer, TaskOutput> groups = new TreeMap<>();
-  private final Map<Integer, Integer> readers = new TreeMap<>();
-  private final Map<Integer, Integer> limits = new TreeMap<>();
+
+  /** How many readers each task still has. */
+  private final IntColumn readers = new IntColumn();
+
+  private final IntColumn limits = new IntColumn();
   private int known;
   private int bytes;
 
@@ -41,22 +49,38 @@ final class Outputs {
     this.plan = plan;
     grow();
     count(plan.outputSources());
+    plan.outputsReadForMore().forEach(this::markReadForMore);
   }
 
   /** Takes in the tasks that were appended to the plan since the last call. */
   void grow() {
     int first = known;
     known = plan.size();
+    readers.fillTo(known, 0);
+    limits.fillTo(known, TaskCall.INLINE_OUTPUT_LIMIT);
     for (int task = first; task < known; task++) {
       count(plan.sourcesOf(task));
+      plan.sourcesReadForMore(task).forEach(this::markReadForMore);
     }
     for (int task = first; task < known; task++) {
       int whole = plan.parent(task);
       if (whole >= 0 && isReadByItsWhole(task, whole)) {
-        readers.merge(task, 1, Integer::sum);
+        readers.set(task, readers.get(task) + 1);
         lower(task, plan.partCount(whole));
       }
+      if (whole >= 0 && plan.isPartReadForMore(whole)) {
+        markReadForMore(task);
+      }
     }
+  }
+
+  private void markReadForMore(int task) {
+    limits.set(task, limits.get(task) | READ_FOR_MORE);
+  }
+
+  /** Whether somebody asks for more of a task than its output and how it ended. */
+  boolean isReadForMore(int task) {
+    return (limits.get(task) & READ_FOR_MORE) != 0;
   }
 
   /** A whole reads its parts only when somebody will read the whole. */
@@ -66,26 +90,35 @@ final class Outputs {
 
   /** Whether somebody will want the end of a task. */
   boolean isWanted(int task) {
-    return readers.getOrDefault(task, 0) > 0;
+    return readers.get(task) > 0;
+  }
+
+  /** Whether somebody will want the end of a task who is not among these. */
+  boolean isWantedOutside(int task, Set<Integer> inside) {
+    return readers.get(task) > plan.readersAmong(task, inside);
   }
 
   private void count(List<Integer> sources) {
     for (int source : sources) {
-      readers.merge(source, 1, Integer::sum);
+      readers.set(source, readers.get(source) + 1);
       lower(source, sources.size());
     }
   }
 
   private void lower(int source, int sources) {
-    limits.merge(source, CALL_BYTES / Math.max(1, sources), Math::min);
+    int mark = limits.get(source) & READ_FOR_MORE;
+    int limit = limits.get(source) & ~READ_FOR_MORE;
+    limits.set(source, Math.min(limit, CALL_BYTES / Math.max(1, sources)) | mark);
   }
 
   /** The largest output of a task that may come back inline. */
   int inlineLimit(int task) {
-    return bytes > MOST_BYTES
-        ? 0
-        : Math.min(
-            TaskCall.INLINE_OUTPUT_LIMIT, limits.getOrDefault(task, TaskCall.INLINE_OUTPUT_LIMIT));
+    return bytes > MOST_BYTES ? 0 : limits.get(task) & ~READ_FOR_MORE;
+  }
+
+  /** How many bytes of JSON the output of an ended task has that somebody still wants. */
+  int sizeOf(int task) {
+    return sizes.getOrDefault(task, 0);
   }
 
   /** Keeps what a mapped task knows of its instances until its end is kept. */
@@ -123,8 +156,9 @@ final class Outputs {
   }
 
   private void read(int source) {
-    if (readers.merge(source, -1, Integer::sum) <= 0) {
-      readers.remove(source);
+    int left = readers.get(source) - 1;
+    readers.set(source, Math.max(0, left));
+    if (left <= 0) {
       ends.remove(source);
       Integer size = sizes.remove(source);
       bytes -= size == null ? 0 : size;
@@ -146,6 +180,25 @@ final class Outputs {
       }
     }
     return inputs;
+  }
+
+  /** Adds what a task may know of those it refers to, by path; of several readers, what any may. */
+  void addEnds(int task, Map<String, SourceEnd> all) {
+    for (int source : plan.sourcesOf(task)) {
+      SourceEnd end = ends.get(source);
+      if (end != null) {
+        all.merge(plan.id(source), only(task, source, end), Outputs::both);
+      }
+    }
+  }
+
+  private static SourceEnd both(SourceEnd one, SourceEnd other) {
+    return new SourceEnd(
+        one.status(),
+        one.output() == null ? other.output() : one.output(),
+        one.error(),
+        one.metrics() == null ? other.metrics() : one.metrics(),
+        one.group() == null ? other.group() : one.group());
   }
 
   private SourceEnd only(int task, int source, SourceEnd end) {

@@ -1,9 +1,11 @@
 package dev.weft.workflow;
 
+import dev.weft.data.DataRef;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphReader;
 import dev.weft.graph.Vocabulary;
+import dev.weft.run.PlanParts;
 import dev.weft.run.Routes;
 import dev.weft.run.RunFailure;
 import dev.weft.run.RunRequest;
@@ -14,8 +16,13 @@ import io.temporal.common.Priority;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,10 +91,23 @@ final class Planning {
   }
 
   private static Plan planned(RunRequest request, RunArchive archive) {
-    return request.graph() != null && request.isChecked()
-        ? PlanCompiler.compile(
-            GraphReader.readBound(request.graph(), Vocabulary.UNKNOWN).orThrow(), request.routes())
-        : Plan.read(archive.plan(request, 0));
+    if (request.graph() != null && request.isChecked()) {
+      return PlanCompiler.compile(
+          GraphReader.readBound(request.graph(), Vocabulary.UNKNOWN).orThrow(),
+          request.routes(),
+          request.paces() == null ? Map.of() : request.paces());
+    }
+    if (request.rules() <= RunRequest.FIRST_RULES) {
+      return Plan.read(archive.plan(request, 0));
+    }
+    PlanParts parts = archive.planInParts(request);
+    List<Promise<byte[]>> rest = new ArrayList<>();
+    for (DataRef part : parts.rest()) {
+      rest.add(Async.function(archive::planPart, part));
+    }
+    Plan plan = Plan.read(parts.firstBytes());
+    rest.forEach(each -> plan.append(each.get()));
+    return plan;
   }
 
   private static Outcome failed(FailureCode code, @Nullable String message) {

@@ -7,6 +7,7 @@ import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.Ended;
+import dev.weft.scheduling.IntColumn;
 import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.Profile;
 import io.temporal.workflow.Async;
@@ -21,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  * The results of the run: kept until they are many, then written away in segments.
  *
  * <p>Each segment names the one before, so the last one leads to all. Writing goes on beside the
- * run and never holds it up.
+ * run and never holds it up. Of what workers have written away themselves only the places are kept,
+ * and which task stands where.
  */
 final class ResultLog {
   /** All results of a run of few tasks may lie in its memo, up to this many bytes of JSON. */
   private static final int INLINE_BYTES = 900;
+
+  /** What the place of a segment weighs. */
+  private static final int REF_BYTES = 250;
 
   private final Plan plan;
   private final RunRequest request;
@@ -33,6 +38,15 @@ final class ResultLog {
   private final List<String> kept = new ArrayList<>();
   private final @Nullable DataRef earlier;
   private Map<String, TaskResult> open = new LinkedHashMap<>();
+
+  /** Segments that workers wrote; those from {@code told} on are in no segment of this log yet. */
+  private final List<DataRef> parts = new ArrayList<>();
+
+  private int told;
+
+  /** By task, 1 + the place of its segment in {@link #parts}. */
+  private final IntColumn partOf = new IntColumn();
+
   private int bytes;
   private int segments;
   private @Nullable Promise<DataRef> last;
@@ -88,14 +102,36 @@ final class ResultLog {
     return result;
   }
 
+  /** Notes that a worker has written the result of a task away. */
+  void addRecorded(int task, DataRef segment) {
+    if (parts.isEmpty() || !parts.get(parts.size() - 1).equals(segment)) {
+      parts.add(segment);
+      bytes += REF_BYTES;
+    }
+    partOf.fillTo(plan.size(), 0);
+    partOf.set(task, parts.size());
+    if (bytes >= ResultSegment.SPILL_AT) {
+      spill(null);
+    }
+  }
+
+  /** The segment that a worker wrote in which the result of a task stands, if there is one. */
+  @Nullable DataRef recorded(int task) {
+    int part = task < partOf.size() ? partOf.get(task) : 0;
+    return part == 0 ? null : parts.get(part - 1);
+  }
+
   private void spill(ResultSegment.@Nullable Kept left) {
     int number = ++segments;
     List<TaskResult> results = List.copyOf(open.values());
+    List<DataRef> written =
+        told == parts.size() ? null : List.copyOf(parts.subList(told, parts.size()));
+    told = parts.size();
     Promise<DataRef> before = last;
     last =
         before == null
-            ? save(number, null, results, left)
-            : before.thenCompose(previous -> save(number, previous, results, left));
+            ? save(number, null, results, written, left)
+            : before.thenCompose(previous -> save(number, previous, results, written, left));
     open = new LinkedHashMap<>();
     bytes = 0;
   }
@@ -104,10 +140,12 @@ final class ResultLog {
       int number,
       @Nullable DataRef previous,
       List<TaskResult> results,
+      @Nullable List<DataRef> written,
       ResultSegment.@Nullable Kept left) {
     return Async.function(
         archive::saveResults,
-        new ResultSegment(request.run(), request.generation(), number, previous, results, left));
+        new ResultSegment(
+            request.run(), request.generation(), number, previous, results, written, left));
   }
 
   /** The result of a task that is not written away yet. */
@@ -122,7 +160,7 @@ final class ResultLog {
 
   /** Returns all results when they are few and small, else {@code null}. */
   @Nullable List<TaskResult> inline() {
-    return segments == 0 && earlier == null && bytes <= INLINE_BYTES
+    return segments == 0 && parts.isEmpty() && earlier == null && bytes <= INLINE_BYTES
         ? List.copyOf(open.values())
         : null;
   }
@@ -131,7 +169,7 @@ final class ResultLog {
   DataRef close() {
     if (earlier != null) {
       spill(new ResultSegment.Kept(earlier, kept));
-    } else if (!open.isEmpty() || last == null) {
+    } else if (!open.isEmpty() || told < parts.size() || last == null) {
       spill(null);
     }
     return java.util.Objects.requireNonNull(last, "last is null").get();

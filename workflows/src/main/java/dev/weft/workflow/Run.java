@@ -22,6 +22,7 @@ import dev.weft.scheduling.BatchEnd;
 import dev.weft.scheduling.Ended;
 import dev.weft.scheduling.Explainer;
 import dev.weft.scheduling.Plan;
+import dev.weft.scheduling.SchedulingRules;
 import dev.weft.scheduling.Step;
 import dev.weft.scheduling.TaskScheduler;
 import dev.weft.task.TaskStatus;
@@ -80,14 +81,16 @@ final class Run {
     this.request = request;
     this.startedAt = startedAt;
     this.archive = archive;
-    this.scheduler = TaskScheduler.of(plan, Calls.seed(request), startedAt, earlier.tasks());
+    SchedulingRules rules = SchedulingRules.of(request);
+    this.scheduler =
+        TaskScheduler.of(plan, rules, Calls.seed(request), startedAt, earlier.tasks());
     this.explainer = new Explainer(plan, scheduler);
     this.outputs = new Outputs(plan);
     this.calls = new Calls(plan, request, scheduler, outputs);
     this.results = new ResultLog(plan, request, archive, earlier.results());
     this.dispatcher = new Dispatcher(plan);
     this.display = new RunDisplay(request);
-    this.growing = new Growing(plan, request, scheduler, outputs, archive);
+    this.growing = new Growing(plan, request, rules, scheduler, outputs, archive);
   }
 
   void begin(Instant now) {
@@ -145,6 +148,10 @@ final class Run {
     if (plan.isOfAnotherRun(end.task())) {
       return;
     }
+    if (end.recordedIn() != null) {
+      results.addRecorded(end.task(), end.recordedIn());
+      return;
+    }
     growing.note(end.task(), results.add(end, group));
     if (end.status().isFailure() && end.error() != null) {
       List<RunFailure> list = plan.parent(end.task()) < 0 ? failures : partFailures;
@@ -167,7 +174,7 @@ final class Run {
 
   /** Hands the next batch over and returns its bytes, or -1 when none may go now. */
   int handOverNext(Instant now) {
-    Optional<Batch> next = scheduler.next(now);
+    Optional<Batch> next = scheduler.next(now, outputs::sizeOf);
     if (next.isEmpty()) {
       return -1;
     }
@@ -202,17 +209,10 @@ final class Run {
     Set<String> queues = new LinkedHashSet<>();
     for (TaskScheduler.Flight flight : scheduler.inFlight()) {
       queues.add(flight.batch().queue());
-      for (Batch.Call call : flight.batch().calls()) {
-        if (running.size() < NAMED) {
-          running.add(
-              new RunProgress.RunningTask(
-                  plan.id(call.task()),
-                  plan.profile(call.task()).action(),
-                  call.attempt(),
-                  flight.since(),
-                  plan.profile(call.task()).metadata()));
-        }
-      }
+      flight.batch().calls().stream()
+          .limit(NAMED - running.size())
+          .map(call -> running(call, flight.since()))
+          .forEach(running::add);
     }
     return new RunProgress(
         request.run(),
@@ -226,6 +226,15 @@ final class Run {
         running,
         firstFailures(),
         new ArrayList<>(queues));
+  }
+
+  private RunProgress.RunningTask running(Batch.Call call, Instant since) {
+    return new RunProgress.RunningTask(
+        plan.id(call.task()),
+        plan.profile(call.task()).action(),
+        call.attempt(),
+        since,
+        plan.profile(call.task()).metadata());
   }
 
   private List<RunFailure> firstFailures() {
@@ -272,7 +281,10 @@ final class Run {
     if (!status.isFinal()) {
       return null;
     }
-    return scheduler.wasKept(task) ? earlier.results() : results.written();
+    DataRef recorded = results.recorded(task);
+    return recorded != null
+        ? recorded
+        : scheduler.wasKept(task) ? earlier.results() : results.written();
   }
 
   /** Whether a path names a part of a task that was kept, which has no place of its own here. */

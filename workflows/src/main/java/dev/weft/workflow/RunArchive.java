@@ -7,6 +7,7 @@ import dev.weft.run.Gathering;
 import dev.weft.run.OtherRunQuery;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
+import dev.weft.run.PlanParts;
 import dev.weft.run.Restoring;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
@@ -32,6 +33,18 @@ public interface RunArchive {
    */
   @ActivityMethod(name = "plan")
   byte[] plan(RunRequest request, int part);
+
+  /**
+   * The same for a run of any size.
+   *
+   * <p>Fails as {@link #plan} does.
+   */
+  @ActivityMethod(name = "planInParts")
+  PlanParts planInParts(RunRequest request);
+
+  /** Returns a later part of a plan. */
+  @ActivityMethod(name = "planPart")
+  byte[] planPart(DataRef part);
 
   /** Stores results of tasks and returns where they lie. */
   @ActivityMethod(name = "saveResults")

@@ -430,7 +430,7 @@ class SubGraphReadingTest {
                     + " 'CUSTOM:simulate', options: {failAttempts: {param: 'n'}}, input: {text:"
                     + " {param: 'text'}}}]}"));
     assertEquals(
-        List.of("W001 /tasks", "G035 /graphs/s/tasks/0/options/failAttempts"),
+        List.of("G035 /graphs/s/tasks/0/options/failAttempts"),
         found(read(tree)),
         "only 0 to 100 failed attempts are taken");
   }

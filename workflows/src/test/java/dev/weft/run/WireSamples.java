@@ -48,8 +48,12 @@ final class WireSamples {
   static Map<String, Object> all() {
     Map<String, Object> samples = new LinkedHashMap<>();
     samples.put("run-request", request());
+    samples.put("run-request-paced", paced());
     samples.put("task-batch", batch());
+    samples.put("task-batch-packed", packedBatch());
+    samples.put("batch-contents", contents());
     samples.put("batch-result", batchResult());
+    samples.put("batch-result-packed", packedResult());
     samples.put("task-outcome", failed());
     samples.put("task-result", result());
     samples.put("run-result", runResult());
@@ -75,11 +79,29 @@ final class WireSamples {
         null,
         "5f".repeat(32),
         new Routes(Map.of("CUSTOM", "weft.custom"), Routes.HOME),
-        RunRequest.RULES,
+        RunRequest.FIRST_RULES,
         true,
         Set.of("WeftStatus", "WeftGraph"),
         "local",
         REF);
+  }
+
+  private static RunRequest paced() {
+    RunRequest plain = request();
+    return new RunRequest(
+        RUN,
+        1,
+        null,
+        REF,
+        plain.hash(),
+        plain.routes(),
+        RunRequest.RULES,
+        true,
+        plain.attributes(),
+        "local",
+        null,
+        Map.of("TEXT_PROCESSING count", new Pace(true, 5)),
+        SchedulerConfig.STANDARD.withOrder(SchedulerConfig.Order.FIFO));
   }
 
   private static TaskBatch batch() {
@@ -90,6 +112,59 @@ final class WireSamples {
         new TaskCall("chunk", 1, 2, definition, inputs, 4_096, END, Duration.ofSeconds(90));
     TaskCall bare = new TaskCall("embed", 2, 1, null, Map.of(), 0, null, Duration.ofMinutes(5));
     return new TaskBatch(RUN, "docs", 2, 17, "ab".repeat(16), REF, "local", List.of(whole, bare));
+  }
+
+  /** What is packed is deflated, whose bytes a JDK may choose; its content has a file of its own. */
+  private static TaskBatch packedBatch() {
+    return new TaskBatch(
+        RUN,
+        "docs",
+        2,
+        17,
+        "ab".repeat(16),
+        REF,
+        "local",
+        List.of(),
+        new Packed("eJyrVkrOz0vLTE9VslKqBQAjSwSG"),
+        2,
+        TaskPriority.HIGH,
+        8_192);
+  }
+
+  private static TaskBatch.Contents contents() {
+    SourceEnd read =
+        new SourceEnd(TaskStatus.COMPLETED, new TaskOutput.Text("hi"), null, null);
+    TaskCall brief =
+        new TaskCall(
+            "each[3]/chunk",
+            "one",
+            1,
+            1,
+            null,
+            new Scope("each[3]/", Map.of("n", json("3")), null),
+            Map.of(),
+            4_096,
+            null,
+            Duration.ofSeconds(90),
+            true,
+            true);
+    return new TaskBatch.Contents(
+        List.of(
+            new TaskBatch.Definition(
+                "one", 1, json("{\"id\":\"chunk\",\"type\":\"TEXT_PROCESSING\"}"))),
+        Map.of("read", read),
+        List.of(brief));
+  }
+
+  private static BatchResult packedResult() {
+    return new BatchResult(
+        "ab".repeat(16),
+        List.of(),
+        new WorkerState("worker-1@host", 4),
+        new Packed("eJyLjgUAARUAuQ=="),
+        REF,
+        List.of(new BatchResult.Spent("TEXT_PROCESSING chunk", 2, METRICS)),
+        Duration.ofMillis(12));
   }
 
   private static TaskOutcome failed() {

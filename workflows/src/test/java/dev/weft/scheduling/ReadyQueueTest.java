@@ -1,6 +1,7 @@
 package dev.weft.scheduling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +33,10 @@ class ReadyQueueTest {
       List<Place> shuffled = new ArrayList<>(IN_ORDER);
       Collections.shuffle(shuffled, new Random(seed));
       ReadyQueue queue = new ReadyQueue(task -> true);
-      shuffled.forEach(e -> queue.offer(e.task(), e.priority(), e.deadline(), e.tail()));
+      shuffled.forEach(
+          e ->
+              queue.offer(
+                  new ReadyQueue.Entry(e.task(), e.priority(), e.deadline(), e.tail(), e.task())));
       List<Integer> out = new ArrayList<>();
       for (int task = queue.poll(); task >= 0; task = queue.poll()) {
         out.add(task);
@@ -45,13 +49,14 @@ class ReadyQueueTest {
   void whatIsNoLongerReadyIsPassedOver() {
     Set<Integer> ready = new TreeSet<>(List.of(0, 1, 2));
     ReadyQueue queue = new ReadyQueue(ready::contains);
-    ready.forEach(task -> queue.offer(task, 1, Long.MAX_VALUE, 0));
+    ready.forEach(
+        task -> queue.offer(new ReadyQueue.Entry(task, 1, Long.MAX_VALUE, 0, task)));
     ready.remove(0);
-    assertEquals(1, queue.peek());
-    assertEquals(1, queue.peek());
+    assertEquals(1, queue.peek().task());
+    assertEquals(1, queue.peek().task());
     ready.remove(1);
     assertEquals(2, queue.poll());
-    assertEquals(-1, queue.peek());
+    assertNull(queue.peek());
     assertEquals(-1, queue.poll());
   }
 }

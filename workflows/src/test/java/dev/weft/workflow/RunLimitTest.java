@@ -36,8 +36,8 @@ class RunLimitTest {
   /** Each instance of outer is five tasks: itself, in, a, b and c. */
   @Test
   void aListOverTheLimitOfTheRunIsRefusedBeforeAnythingIsBegun() {
-    String message = refused(graph(2_000, 100_000, "\"graph\":\"outer\""));
-    assertTrue(message.contains("2000 items, but at most 1999 may be"), message);
-    assertTrue(message.contains("at most 10000 tasks"), message);
+    String message = refused(graph(20_000, 100_000, "\"graph\":\"outer\""));
+    assertTrue(message.contains("20000 items, but at most 19999 may be"), message);
+    assertTrue(message.contains("at most 100000 tasks"), message);
   }
 }

@@ -62,6 +62,12 @@ final class RunRig implements AutoCloseable {
     worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
     worker.registerActivitiesImplementations(scripted);
     environment
+        .newWorker(Routes.express(Routes.HOME))
+        .registerActivitiesImplementations(scripted);
+    environment
+        .newWorker(Routes.quarantine(Routes.HOME))
+        .registerActivitiesImplementations(scripted);
+    environment
         .newWorker(Routes.TOGETHER.archive())
         .registerActivitiesImplementations(scripted.archive);
     environment.start();

@@ -15,6 +15,7 @@ import dev.weft.run.OtherRunQuery;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
 import dev.weft.run.PackedJson;
+import dev.weft.run.PlanParts;
 import dev.weft.run.Restoring;
 import dev.weft.run.ResultChain;
 import dev.weft.run.ResultSegment;
@@ -22,6 +23,7 @@ import dev.weft.run.RunRequest;
 import dev.weft.run.SourceEnd;
 import dev.weft.run.Sources;
 import dev.weft.run.WireFormat;
+import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.PlanCompiler;
 import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
@@ -44,12 +46,29 @@ final class ScriptedArchive implements RunArchive {
 
   @Override
   public byte[] plan(RunRequest request, int part) {
+    return plan(request).toBytes();
+  }
+
+  @Override
+  public PlanParts planInParts(RunRequest request) {
+    List<byte[]> parts = plan(request).toParts();
+    return PlanParts.of(
+        parts.get(0), parts.subList(1, parts.size()).stream().map(this::keep).toList());
+  }
+
+  @Override
+  public byte[] planPart(DataRef part) {
+    return blobs.get(part.key());
+  }
+
+  private Plan plan(RunRequest request) {
     if (isSlow) {
       Latches.await(mayPlan);
     }
     return PlanCompiler.compile(
-            GraphReader.readBound(request.graph(), Vocabulary.UNKNOWN).orThrow(), request.routes())
-        .toBytes();
+        GraphReader.readBound(request.graph(), Vocabulary.UNKNOWN).orThrow(),
+        request.routes(),
+        request.paces() == null ? Map.of() : request.paces());
   }
 
   @Override
@@ -122,7 +141,7 @@ final class ScriptedArchive implements RunArchive {
     return end;
   }
 
-  private DataRef keep(byte[] bytes) {
+  DataRef keep(byte[] bytes) {
     String key = "blob-" + blobs.size();
     blobs.put(key, bytes);
     return new DataRef("memory", key, "0".repeat(64), bytes.length, DataRef.JSON);

@@ -5,11 +5,18 @@ import dev.weft.data.Tokens;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
+import dev.weft.result.TaskResult;
 import dev.weft.run.BatchResult;
+import dev.weft.run.Packed;
+import dev.weft.run.ResultSegment;
 import dev.weft.run.TaskBatch;
 import dev.weft.run.TaskCall;
 import dev.weft.run.TaskOutcome;
+import dev.weft.run.WireFormat;
 import dev.weft.run.WorkerState;
+import dev.weft.task.TaskPriority;
+import dev.weft.task.TaskStatus;
+import dev.weft.task.TaskType;
 import io.temporal.activity.Activity;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.common.converter.EncodedValues;
@@ -19,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** A worker whose tasks do what a test says. */
@@ -30,6 +38,9 @@ final class ScriptedWorker implements DynamicActivity {
 
   /** Answers as if it had been asked something else. */
   volatile boolean isConfused;
+
+  /** How many calls each batch had. */
+  final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
 
   final List<TaskCall> calls = Collections.synchronizedList(new ArrayList<>());
   final ScriptedArchive archive = new ScriptedArchive();
@@ -59,14 +70,68 @@ final class ScriptedWorker implements DynamicActivity {
   @Override
   public Object execute(EncodedValues args) {
     TaskBatch batch = args.get(0, TaskBatch.class);
-    calls.addAll(batch.calls());
-    List<TaskOutcome> outcomes = batch.calls().stream().map(script).toList();
+    List<TaskCall> asked = batch.open().calls();
+    calls.addAll(asked);
+    batches.add(asked.size());
+    List<TaskOutcome> outcomes = asked.stream().map(script).toList();
+    if (batch.packed() != null) {
+      return packed(batch, asked, outcomes);
+    }
     BatchResult result = new BatchResult(isConfused ? "other" : batch.callsHash(), outcomes, SELF);
     if (outcomes.size() == 1 && outcomes.get(0).kind() == TaskOutcome.Kind.FAILED_ATTEMPT) {
       TaskError error = outcomes.get(0).error();
       throw ApplicationFailure.newNonRetryableFailure(error.message(), error.code().name(), result);
     }
     return result;
+  }
+
+  /** As a real worker does it: what went well lies in a segment, unless the run wants it. */
+  private BatchResult packed(TaskBatch batch, List<TaskCall> asked, List<TaskOutcome> outcomes) {
+    List<TaskResult> results = new ArrayList<>();
+    List<TaskOutcome> brief = new ArrayList<>();
+    TaskMetrics sum = TaskMetrics.NONE;
+    for (int i = 0; i < asked.size(); i++) {
+      TaskCall call = asked.get(i);
+      TaskOutcome outcome = outcomes.get(i);
+      if (call.isBrief() && outcome.kind() == TaskOutcome.Kind.DONE) {
+        results.add(result(call, outcome));
+        sum = sum.plus(outcome.metrics());
+        brief.add(
+            TaskOutcome.recorded(call.task(), call.isWanted() ? outcome.output() : null));
+      } else {
+        brief.add(outcome);
+      }
+    }
+    ResultSegment segment =
+        new ResultSegment(
+            batch.run(), batch.generation(), Math.toIntExact(batch.batch()), null, results);
+    return new BatchResult(
+        isConfused ? "other" : batch.callsHash(),
+        List.of(),
+        SELF,
+        Packed.of(WireFormat.bytes(brief)),
+        archive.keep(WireFormat.bytes(segment)),
+        List.of(new BatchResult.Spent("scripted", results.size(), sum)),
+        Duration.ZERO);
+  }
+
+  private static TaskResult result(TaskCall call, TaskOutcome outcome) {
+    return new TaskResult(
+        call.task(),
+        TaskType.custom("simulate"),
+        null,
+        TaskPriority.NORMAL,
+        TaskStatus.COMPLETED,
+        outcome.output(),
+        null,
+        outcome.metrics(),
+        call.attempt(),
+        0,
+        outcome.startedAt(),
+        outcome.finishedAt(),
+        SELF.id(),
+        Map.of(),
+        null);
   }
 
   /** Waits until the activity is cancelled. */

@@ -1,0 +1,49 @@
+package dev.weft.run;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How the tasks of a run are ordered and put together; fixed for its whole life.
+ *
+ * @param order what goes first among tasks of one priority
+ * @param mostCalls how many tasks travel together at most, 1 to 250; 1 turns fusing off
+ * @param aloneUpTo runs of at most so many tasks do not fuse of themselves, so that the Web UI
+ *     shows the graph task by task
+ */
+public record SchedulerConfig(Order order, int mostCalls, int aloneUpTo) {
+  /** The most tasks that ever travel together. */
+  public static final int MOST_CALLS = 250;
+
+  /** Longest remaining path first, batches of up to 250, runs of up to 50 tasks left alone. */
+  public static final SchedulerConfig STANDARD =
+      new SchedulerConfig(Order.CRITICAL_PATH, MOST_CALLS, 50);
+
+  /** What goes first among tasks of one priority. */
+  public enum Order {
+    /** The nearest deadline, then the longest remaining path: the default. */
+    CRITICAL_PATH,
+    /** Whatever was ready first; to measure the other one against. */
+    FIFO
+  }
+
+  /** Checks the bounds. */
+  public SchedulerConfig {
+    requireNonNull(order, "order is null");
+    if (mostCalls < 1 || mostCalls > MOST_CALLS) {
+      throw new IllegalArgumentException("mostCalls must be 1 to 250, got " + mostCalls);
+    }
+    if (aloneUpTo < 0) {
+      throw new IllegalArgumentException("aloneUpTo must be at least 0, got " + aloneUpTo);
+    }
+  }
+
+  /** Returns a copy with another order. */
+  public SchedulerConfig withOrder(Order other) {
+    return new SchedulerConfig(other, mostCalls, aloneUpTo);
+  }
+
+  /** Returns a copy with another limit of calls. */
+  public SchedulerConfig withMostCalls(int other) {
+    return new SchedulerConfig(order, other, aloneUpTo);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.weft.scheduling;
+
+import dev.weft.scheduling.Lanes.Lane;
+import dev.weft.scheduling.TaskLedger.State;
+import dev.weft.task.TaskPriority;
+import dev.weft.task.TaskStatus;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Puts tasks together that travel in one activity: ready ones of one lane and priority, and those
+ * that wait for nothing but tasks of the same batch.
+ *
+ * <p>A batch aims at half a second of work and holds at most 250 tasks and 128 KiB of calls. Work
+ * that is worth more than 50 ms is shared out among the slots of the workers, so that none stands
+ * idle while another one has a long batch.
+ */
+final class BatchBuilder {
+  private static final double AIM_NANOS = 5e8;
+  private static final double WORTH_SHARING_NANOS = 5e7;
+  private static final int MOST_BYTES = 128 * 1024;
+
+  /** What a call weighs besides what it refers to. */
+  private static final int CALL_BYTES = 200;
+
+  private static final int UNKNOWN_SLOTS = 2;
+
+  private final Plan plan;
+  private final TaskLedger ledger;
+  private final Lanes lanes;
+  private final Durations durations;
+  private final SchedulingRules rules;
+
+  BatchBuilder(
+      Plan plan, TaskLedger ledger, Lanes lanes, Durations durations, SchedulingRules rules) {
+    this.plan = plan;
+    this.ledger = ledger;
+    this.lanes = lanes;
+    this.durations = durations;
+    this.rules = rules;
+  }
+
+  /**
+   * Takes the calls of the next batch out of a lane; there is at least one.
+   *
+   * @param slots how many tasks the workers of the queue run at once, 0 for unknown
+   * @param sizes how many bytes the output of an ended task has
+   */
+  List<Batch.Call> build(Lane lane, int slots, IntUnaryOperator sizes) {
+    return new Draft(lane, slots == 0 ? UNKNOWN_SLOTS : slots, sizes).fill();
+  }
+
+  /** A batch that is being put together. */
+  private final class Draft {
+    private final Lane lane;
+    private final int slots;
+    private final IntUnaryOperator sizes;
+    private final List<Batch.Call> calls = new ArrayList<>();
+
+    /** Of tasks that wait for some of these: how many edges these would meet. */
+    private final Map<Integer, Integer> met = new LinkedHashMap<>();
+
+    private final ArrayDeque<Integer> following = new ArrayDeque<>();
+    private final Set<Integer> carried = new LinkedHashSet<>();
+    private int mostCalls;
+    private TaskPriority priority = TaskPriority.NORMAL;
+    private boolean isQuarantine;
+    private double nanos;
+    private int bytes;
+
+    Draft(Lane lane, int slots, IntUnaryOperator sizes) {
+      this.lane = lane;
+      this.slots = slots;
+      this.sizes = sizes;
+    }
+
+    List<Batch.Call> fill() {
+      int first = lane.tasks().poll();
+      if (!lane.isFusing()) {
+        calls.add(call(first, false));
+        return calls;
+      }
+      int suspects = ledger.get(first).suspects;
+      isQuarantine = suspects > 0;
+      mostCalls = isQuarantine ? Math.min(suspects, rules.mostCalls()) : rules.mostCalls();
+      priority = plan.profile(first).priority();
+      int roots = share(lane.tasks().size() + 1, first);
+      add(first, false);
+      roots--;
+      while (calls.size() < mostCalls && nanos < AIM_NANOS) {
+        if (!following.isEmpty()) {
+          int next = following.removeFirst();
+          if (!hasRoomFor(next)) {
+            break;
+          }
+          add(next, true);
+        } else if (roots > 0 && mayJoin()) {
+          add(lane.tasks().poll(), false);
+          roots--;
+        } else {
+          break;
+        }
+      }
+      return calls;
+    }
+
+    private boolean mayJoin() {
+      ReadyQueue.Entry next = lane.tasks().peek();
+      return next != null
+          && next.priority() == priority.ordinal()
+          && ledger.get(next.task()).suspects > 0 == isQuarantine
+          && hasRoomFor(next.task());
+    }
+
+    /** Of so many equal tasks, those that one slot should take. */
+    private int share(int tasks, int like) {
+      boolean isShared = tasks * durations.nanos(plan.profile(like)) > WORTH_SHARING_NANOS;
+      return isShared ? (tasks + slots - 1) / slots : tasks;
+    }
+
+    private boolean hasRoomFor(int task) {
+      return bytes + bytesOf(task) <= MOST_BYTES;
+    }
+
+    private int bytesOf(int task) {
+      int sum = CALL_BYTES;
+      for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
+        if (plan.referred(edge) != 0 && !carried.contains(plan.source(edge))) {
+          sum += sizes.applyAsInt(plan.source(edge));
+        }
+      }
+      return sum;
+    }
+
+    private void add(int task, boolean follows) {
+      bytes += bytesOf(task);
+      nanos += durations.nanos(plan.profile(task));
+      calls.add(call(task, follows));
+      for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
+        carried.add(plan.source(edge));
+      }
+      List<Integer> freed = new ArrayList<>();
+      IntColumn edges = plan.leaving(task);
+      for (int i = 0; i < edges.size(); i++) {
+        int target = plan.target(edges.get(i));
+        if (target < ledger.size() && meet(target, edges.get(i)) && mayFollow(target)) {
+          freed.add(target);
+        }
+      }
+      int share = freed.isEmpty() ? 0 : share(freed.size(), freed.get(0));
+      for (int i = share - 1; i >= 0; i--) {
+        following.addFirst(freed.get(i));
+      }
+    }
+
+    /** Whether this edge was the last thing that the target waits for. */
+    private boolean meet(int target, int edge) {
+      if (!plan.accepts(edge, TaskStatus.COMPLETED)) {
+        return false;
+      }
+      return met.merge(target, 1, Integer::sum) == ledger.get(target).missing;
+    }
+
+    private boolean mayFollow(int task) {
+      return ledger.get(task).state == State.WAITING
+          && plan.isTask(task)
+          && plan.profile(task).priority() == priority
+          && (ledger.get(task).suspects > 0) == isQuarantine
+          && lanes.fuses(task)
+          && lanes.queue(task).equals(lane.queue());
+    }
+
+    private Batch.Call call(int task, boolean follows) {
+      return new Batch.Call(task, ledger.get(task).attempts + 1, follows);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.weft.scheduling;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long tasks take: what the graph says, else what was measured in this run, else what the
+ * operation says of itself.
+ *
+ * <p>An average over the last hundred tasks or so of a type and operation, in which older ones count
+ * less. All of it comes from history, so a replay knows the same.
+ */
+final class Durations {
+  private static final int MEMORY = 100;
+  private static final double NEWS = 1.5;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Map<String, Average> learned = new TreeMap<>();
+
+  private static final class Average {
+    double nanos;
+    int weight;
+
+    /** What it was when somebody last asked for news. */
+    double told;
+  }
+
+  /** Takes note of how long tasks of one kind took together. */
+  void learn(String title, int tasks, Duration sum) {
+    if (tasks <= 0) {
+      return;
+    }
+    Average average = learned.computeIfAbsent(title, key -> new Average());
+    average.weight = Math.min(MEMORY, average.weight + tasks);
+    double share = Math.min(1.0, (double) tasks / average.weight);
+    average.nanos += share * ((double) sum.toNanos() / tasks - average.nanos);
+  }
+
+  /** Returns how many nanoseconds one attempt of a task will take, as far as is known. */
+  double nanos(Profile profile) {
+    @Nullable Average average = profile.isEstimated() ? null : learned.get(profile.title());
+    return average == null ? profile.expected().toNanos() : average.nanos;
+  }
+
+  /** The same in milliseconds, at least 1. */
+  int millis(Profile profile) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE / 2, nanos(profile) / NANOS_PER_MILLI));
+  }
+
+  /** Whether some average is half as long again, or shorter, than it was at the last call. */
+  boolean hasNews() {
+    boolean hasNews = false;
+    for (Average each : learned.values()) {
+      double floor = Math.max(each.nanos, NANOS_PER_MILLI);
+      double told = Math.max(each.told, NANOS_PER_MILLI);
+      if (each.told == 0 || floor > NEWS * told || told > NEWS * floor) {
+        each.told = each.nanos;
+        hasNews = true;
+      }
+    }
+    return hasNews;
+  }
+}
