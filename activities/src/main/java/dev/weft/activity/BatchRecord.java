@@ -118,9 +118,16 @@ final class BatchRecord {
     if (results.isEmpty()) {
       return null;
     }
+    ResultSegment.Chain chain = batch.chain();
     ResultSegment segment =
         new ResultSegment(
-            batch.run(), batch.generation(), Math.toIntExact(batch.batch()), null, results);
+            batch.run(),
+            batch.generation(),
+            Math.toIntExact(batch.batch()),
+            chain == null ? null : chain.previous(),
+            results,
+            chain == null || chain.parts().isEmpty() ? null : chain.parts(),
+            null);
     return blobs.put(WireFormat.bytes(segment), DataRef.JSON);
   }
 

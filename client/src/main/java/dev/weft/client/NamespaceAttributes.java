@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which of Weft's search attributes a namespace has.
@@ -19,14 +21,38 @@ import java.util.concurrent.TimeUnit;
 final class NamespaceAttributes {
   private static final long PATIENCE_MILLIS = 3_000;
 
-  private NamespaceAttributes() {}
+  /** Attributes are registered once in the life of a namespace, but perhaps while this runs. */
+  private static final long TRUST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  static Set<String> of(Connection connection, Map<String, IndexedValueType> wanted) {
-    OperatorServiceStubs operator =
+  private final OperatorServiceStubs operator;
+  private final String namespace;
+  private final Map<String, IndexedValueType> wanted;
+  private final AtomicReference<@Nullable Answer> last = new AtomicReference<>();
+
+  /** What the namespace has, and when it was asked. */
+  private record Answer(Set<String> names, long nanos) {}
+
+  NamespaceAttributes(Connection connection, Map<String, IndexedValueType> wanted) {
+    this.operator =
         OperatorServiceStubs.newServiceStubs(
             OperatorServiceStubsOptions.newBuilder()
                 .setChannel(connection.stubs().getRawChannel())
                 .validateAndBuildWithDefaults());
+    this.namespace = connection.namespace();
+    this.wanted = wanted;
+  }
+
+  /** Returns those of the wanted ones that the namespace has; asks at most every 30 s. */
+  Set<String> get() {
+    Answer known = last.get();
+    if (known == null || System.nanoTime() - known.nanos() > TRUST_NANOS) {
+      known = new Answer(ask(), System.nanoTime());
+      last.set(known);
+    }
+    return known.names();
+  }
+
+  private Set<String> ask() {
     Set<String> known = new TreeSet<>();
     try {
       Map<String, IndexedValueType> there =
@@ -34,9 +60,7 @@ final class NamespaceAttributes {
               .blockingStub()
               .withDeadlineAfter(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
               .listSearchAttributes(
-                  ListSearchAttributesRequest.newBuilder()
-                      .setNamespace(connection.namespace())
-                      .build())
+                  ListSearchAttributesRequest.newBuilder().setNamespace(namespace).build())
               .getCustomAttributesMap();
       wanted.forEach(
           (name, type) -> {

@@ -14,6 +14,7 @@ import dev.weft.run.RunId;
 import dev.weft.run.RunRequest;
 import dev.weft.run.SchedulerConfig;
 import dev.weft.run.WireFormat;
+import dev.weft.scheduling.PlanCompiler;
 import dev.weft.task.Dependency;
 import dev.weft.task.Task;
 import dev.weft.workflow.TaskWorkflow;
@@ -23,6 +24,7 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,7 @@ final class RunStarter {
   private final Vocabulary vocabulary;
   private final SchedulerConfig scheduler;
   private final RunQueries queries;
+  private final NamespaceAttributes attributes;
 
   RunStarter(
       Connection connection,
@@ -60,6 +63,7 @@ final class RunStarter {
     this.routes = routes;
     this.vocabulary = vocabulary;
     this.queries = queries;
+    this.attributes = new NamespaceAttributes(connection, WeftAttributes.types());
   }
 
   Submission submit(JsonNode tree, Map<String, JsonNode> params, @Nullable RunId wanted) {
@@ -147,12 +151,21 @@ final class RunStarter {
     return paces;
   }
 
+  /** Spares the workers the way to the blob and back, if the plan is not too large to travel. */
+  private @Nullable String plan(TaskGraph graph, Map<String, Pace> paces) {
+    byte[] plan = PlanCompiler.compile(graph, routes, paces).toBytes();
+    return plan.length <= RunRequest.INLINE_PLAN_LIMIT
+        ? Base64.getEncoder().encodeToString(plan)
+        : null;
+  }
+
   private void start(RunId run, TaskGraph graph, String hash) {
     byte[] json = WireFormat.bytes(graph.tree());
     boolean isInline = json.length <= RunRequest.INLINE_GRAPH_LIMIT;
     boolean isChecked =
         graph.work().stream()
             .allMatch(task -> vocabulary.find(task.type(), task.operation()) != null);
+    Map<String, Pace> paces = paces(graph);
     RunRequest request =
         new RunRequest(
             run,
@@ -163,11 +176,12 @@ final class RunStarter {
             routes,
             RunRequest.RULES,
             isChecked,
-            NamespaceAttributes.of(connection, WeftAttributes.types()),
+            attributes.get(),
             blobStore,
             null,
-            paces(graph),
-            scheduler);
+            paces,
+            scheduler,
+            isInline || !isChecked ? null : plan(graph, paces));
     try {
       RunLaunch.first(connection, graph, request);
     } catch (WorkflowExecutionAlreadyStarted e) {

@@ -205,13 +205,16 @@ public final class TaskManager {
     return translating(
         () -> {
           WorkflowStub stub = connection.client().newUntypedWorkflowStub(run.value());
+          RunResult result;
           try {
-            stub.getResult(RunResult.class);
+            result = stub.getResult(RunResult.class);
           } catch (WorkflowFailedException e) {
             // FAILED, TIMEOUT and CANCELLED close this way; the memo has the result all the same.
             return result(run).orElseThrow(() -> withoutResult(run, e));
           }
-          return result(run).orElseThrow(() -> withoutResult(run, null));
+          return result == null
+              ? result(run).orElseThrow(() -> withoutResult(run, null))
+              : result;
         });
   }
 

@@ -43,6 +43,20 @@ public record ResultSegment(
     }
   }
 
+  /**
+   * What a segment leads to, besides its own results.
+   *
+   * @param previous the segment before it, if there is one
+   * @param parts segments that workers wrote
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Chain(@Nullable DataRef previous, List<DataRef> parts) {
+    /** Copies the list. */
+    public Chain {
+      parts = parts == null ? List.of() : List.copyOf(parts);
+    }
+  }
+
   /** A segment of a run's first generation, or not the last one. */
   public ResultSegment(
       RunId run, int generation, int number, @Nullable DataRef previous, List<TaskResult> results) {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param paces what the operations of the graph say of themselves, by title, as far as the
  *     submitter knew them
  * @param scheduler how tasks are ordered and put together
+ * @param plan the plan in base64, where the submitter has checked and compiled a graph that is too
+ *     large to travel with the request but whose plan is not
  */
 public record RunRequest(
     RunId run,
@@ -43,7 +45,11 @@ public record RunRequest(
     String blobStore,
     @Nullable DataRef checkpoint,
     @Nullable Map<String, Pace> paces,
-    @Nullable SchedulerConfig scheduler) {
+    @Nullable SchedulerConfig scheduler,
+    @Nullable String plan) {
+
+  /** The largest plan that travels with the request, in bytes before base64. */
+  public static final int INLINE_PLAN_LIMIT = 192 * 1024;
 
   /** The largest graph that travels inline, in bytes of JSON. */
   public static final int INLINE_GRAPH_LIMIT = 64 * 1024;
@@ -80,6 +86,7 @@ public record RunRequest(
         blobStore,
         checkpoint,
         null,
+        null,
         null);
   }
 
@@ -113,6 +120,7 @@ public record RunRequest(
         blobStore,
         from,
         paces,
-        scheduler);
+        scheduler,
+        plan);
   }
 }

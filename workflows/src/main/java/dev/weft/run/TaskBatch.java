@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param size how many tasks are packed, for people
  * @param priority the priority that all its tasks have
  * @param resultLimit how many bytes of JSON of outputs its result may carry; 64 KiB if it is 0
+ * @param chain what the segment of its results should lead to, so that the run need not write one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskBatch(
@@ -43,7 +44,8 @@ public record TaskBatch(
     @Nullable Packed packed,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int size,
     @Nullable TaskPriority priority,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int resultLimit) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int resultLimit,
+    ResultSegment.@Nullable Chain chain) {
 
   /** The activity type of a batch whose calls are of more than one task type. */
   public static final String MIXED = "MIXED";
@@ -58,7 +60,7 @@ public record TaskBatch(
       @Nullable DataRef graph,
       String blobStore,
       List<TaskCall> calls) {
-    this(run, graphName, generation, batch, callsHash, graph, blobStore, calls, null, 0, null, 0);
+    this(run, graphName, generation, batch, callsHash, graph, blobStore, calls, null, 0, null, 0, null);
   }
 
   /** Copies the list. */

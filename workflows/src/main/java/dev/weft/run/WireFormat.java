@@ -17,6 +17,7 @@ import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -48,7 +49,25 @@ public final class WireFormat {
 
   /** Returns an instant as text: UTC with exactly six decimals. */
   public static String text(Instant instant) {
-    return INSTANT.format(instant);
+    // Of a year with four digits the formatter says the same, at ten times the cost.
+    LocalDateTime time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+    if (time.getYear() < 1_000 || time.getYear() > 9_999) {
+      return INSTANT.format(instant);
+    }
+    StringBuilder text = new StringBuilder(27);
+    text.append(time.getYear());
+    two(text, '-', time.getMonthValue());
+    two(text, '-', time.getDayOfMonth());
+    two(text, 'T', time.getHour());
+    two(text, ':', time.getMinute());
+    two(text, ':', time.getSecond());
+    int micros = instant.getNano() / 1_000;
+    text.append('.').append(1_000_000 + micros).deleteCharAt(20);
+    return text.append('Z').toString();
+  }
+
+  private static void two(StringBuilder text, char before, int number) {
+    text.append(before).append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /** Returns the compact JSON of a value. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.run.Packed;
+import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
 import dev.weft.run.Scope;
 import dev.weft.run.SourceEnd;
@@ -59,8 +60,18 @@ final class Calls {
    */
   record Written(TaskBatch batch, int bytes) {}
 
-  Written write(Batch batch) {
-    return batch.calls().size() == 1 ? open(batch) : packed(batch);
+  /**
+   * Writes a batch.
+   *
+   * @param chain what the segment of its results should lead to, if it should
+   */
+  Written write(Batch batch, ResultSegment.@Nullable Chain chain) {
+    return isPacked(batch) ? packed(batch, chain) : open(batch);
+  }
+
+  /** Whether a batch travels packed, and writes its results away. */
+  static boolean isPacked(Batch batch) {
+    return batch.calls().size() > 1;
   }
 
   private Written open(Batch batch) {
@@ -97,7 +108,7 @@ final class Calls {
         false);
   }
 
-  private Written packed(Batch batch) {
+  private Written packed(Batch batch, ResultSegment.@Nullable Chain chain) {
     Set<Integer> inBatch = new LinkedHashSet<>();
     Map<String, TaskBatch.Definition> definitions = new LinkedHashMap<>();
     Map<String, SourceEnd> ends = new LinkedHashMap<>();
@@ -144,7 +155,8 @@ final class Calls {
             contents,
             calls.size(),
             batch.priority(),
-            Math.max(LEAST_RESULT_BYTES, Math.min(MOST_RESULT_BYTES, results))),
+            Math.max(LEAST_RESULT_BYTES, Math.min(MOST_RESULT_BYTES, results)),
+            chain),
         contents.size());
   }
 

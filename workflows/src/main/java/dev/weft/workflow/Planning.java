@@ -21,6 +21,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,10 @@ final class Planning {
           GraphReader.readBound(request.graph(), Vocabulary.UNKNOWN).orThrow(),
           request.routes(),
           request.paces() == null ? Map.of() : request.paces());
+    }
+    String compiled = request.plan();
+    if (compiled != null) {
+      return Plan.read(Base64.getDecoder().decode(compiled));
     }
     if (request.rules() <= RunRequest.FIRST_RULES) {
       return Plan.read(archive.plan(request, 0));

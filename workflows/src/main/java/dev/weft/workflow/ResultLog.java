@@ -12,6 +12,7 @@ import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.Profile;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +40,16 @@ final class ResultLog {
   private final @Nullable DataRef earlier;
   private Map<String, TaskResult> open = new LinkedHashMap<>();
 
-  /** Segments that workers wrote; those from {@code told} on are in no segment of this log yet. */
+  /** Segments that workers wrote. */
   private final List<DataRef> parts = new ArrayList<>();
 
-  private int told;
+  /** Those of them to which no segment of the chain leads yet. */
+  private List<DataRef> untold = new ArrayList<>();
+
+  /** The batch whose segment will go on the chain, and to how many of the untold it will lead. */
+  private long offeredTo;
+
+  private int offered;
 
   /** By task, 1 + the place of its segment in {@link #parts}. */
   private final IntColumn partOf = new IntColumn();
@@ -102,17 +109,42 @@ final class ResultLog {
     return result;
   }
 
-  /** Notes that a worker has written the result of a task away. */
-  void addRecorded(int task, DataRef segment) {
-    if (parts.isEmpty() || !parts.get(parts.size() - 1).equals(segment)) {
-      parts.add(segment);
-      bytes += REF_BYTES;
+  /**
+   * Offers a batch to have its segment go on the chain, as long as nothing else is written
+   * meanwhile; this spares the run a segment of its own.
+   */
+  ResultSegment.@Nullable Chain offer(long batch) {
+    if (last != null && !last.isCompleted()) {
+      return null;
     }
+    offeredTo = batch;
+    offered = untold.size();
+    DataRef previous = last == null ? null : last.get();
+    return previous == null && untold.isEmpty()
+        ? null
+        : new ResultSegment.Chain(previous, untold);
+  }
+
+  /** Notes that a worker has written results away. */
+  void addSegment(long batch, DataRef segment) {
+    parts.add(segment);
+    if (batch == offeredTo) {
+      untold.subList(0, offered).clear();
+      last = Workflow.newPromise(segment);
+      offeredTo = 0;
+    } else {
+      untold.add(segment);
+      bytes += REF_BYTES;
+      if (bytes >= ResultSegment.SPILL_AT) {
+        spill(null);
+      }
+    }
+  }
+
+  /** Notes that the result of a task stands in the segment that was added last. */
+  void addRecorded(int task) {
     partOf.fillTo(plan.size(), 0);
     partOf.set(task, parts.size());
-    if (bytes >= ResultSegment.SPILL_AT) {
-      spill(null);
-    }
   }
 
   /** The segment that a worker wrote in which the result of a task stands, if there is one. */
@@ -124,9 +156,9 @@ final class ResultLog {
   private void spill(ResultSegment.@Nullable Kept left) {
     int number = ++segments;
     List<TaskResult> results = List.copyOf(open.values());
-    List<DataRef> written =
-        told == parts.size() ? null : List.copyOf(parts.subList(told, parts.size()));
-    told = parts.size();
+    List<DataRef> written = untold.isEmpty() ? null : untold;
+    untold = new ArrayList<>();
+    offeredTo = 0;
     Promise<DataRef> before = last;
     last =
         before == null
@@ -169,7 +201,7 @@ final class ResultLog {
   DataRef close() {
     if (earlier != null) {
       spill(new ResultSegment.Kept(earlier, kept));
-    } else if (!open.isEmpty() || told < parts.size() || last == null) {
+    } else if (!open.isEmpty() || !untold.isEmpty() || last == null) {
       spill(null);
     }
     return java.util.Objects.requireNonNull(last, "last is null").get();

@@ -99,6 +99,9 @@ final class Run {
 
   void takeArrivals(Instant now) {
     for (BatchEnd end : dispatcher.drain()) {
+      if (end instanceof BatchEnd.Done done && done.segment() != null) {
+        results.addSegment(done.batch(), done.segment());
+      }
       apply(scheduler.accept(end, now), now);
     }
     growing.drain(now).forEach(step -> apply(step, now));
@@ -149,7 +152,7 @@ final class Run {
       return;
     }
     if (end.recordedIn() != null) {
-      results.addRecorded(end.task(), end.recordedIn());
+      results.addRecorded(end.task());
       return;
     }
     growing.note(end.task(), results.add(end, group));
@@ -178,14 +181,17 @@ final class Run {
     if (next.isEmpty()) {
       return -1;
     }
-    Calls.Written written = calls.write(next.get());
-    dispatcher.dispatch(next.get(), written.batch());
+    Batch batch = next.get();
+    boolean isOnlyOne = Calls.isPacked(batch) && dispatcher.isIdle();
+    Calls.Written written =
+        calls.write(batch, isOnlyOne ? results.offer(batch.number()) : null);
+    dispatcher.dispatch(batch, written.batch());
     revision++;
     return written.bytes();
   }
 
   void show(Instant now) {
-    display.refresh(progress(), now);
+    display.refresh(scheduler.counts(), status(), firstFailures(), this::progress, now);
   }
 
   boolean hasArrivals() {

@@ -12,6 +12,7 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,30 +37,38 @@ final class RunDisplay {
     this.request = request;
   }
 
-  void refresh(RunProgress progress, Instant now) {
+  /**
+   * Shows where the run stands, as far as it is time to.
+   *
+   * @param progress puts the whole picture together, which is not always wanted
+   */
+  void refresh(
+      RunCounts counts,
+      RunStatus status,
+      List<RunFailure> failures,
+      Supplier<RunProgress> progress,
+      Instant now) {
     boolean isDue = drawnAt == null || !now.isBefore(drawnAt.plus(PACE));
-    boolean isEnd = progress.status().isFinal();
-    if (isDue || isEnd || progress.counts().total() <= SMALL_RUN) {
+    if (isDue || status.isFinal() || counts.total() <= SMALL_RUN) {
       drawnAt = now;
-      Workflow.setCurrentDetails(details(progress));
+      Workflow.setCurrentDetails(details(progress.get()));
     }
-    upsert(progress);
+    upsert(counts, status, failures);
   }
 
-  private void upsert(RunProgress progress) {
-    RunCounts counts = progress.counts();
+  private void upsert(RunCounts counts, RunStatus status, List<RunFailure> failures) {
     int step = counts.total() == 0 ? STEPS : STEPS * counts.ended() / counts.total();
-    boolean isNews = step > shownStep || (!progress.failures().isEmpty() && !hasShownFailure);
-    if (!isNews || progress.status().isFinal()) {
+    boolean isNews = step > shownStep || (!failures.isEmpty() && !hasShownFailure);
+    if (!isNews || status.isFinal()) {
       return;
     }
     shownStep = step;
-    hasShownFailure = !progress.failures().isEmpty();
+    hasShownFailure = !failures.isEmpty();
     AttributeUpdates updates = new AttributeUpdates(request.attributes());
     updates.set(WeftAttributes.TASKS_TOTAL, (long) counts.total());
     updates.set(WeftAttributes.TASKS_LEFT, (long) counts.pending() + counts.running());
     if (hasShownFailure) {
-      updates.set(WeftAttributes.FAILED_TASK, progress.failures().get(0).task());
+      updates.set(WeftAttributes.FAILED_TASK, failures.get(0).task());
     }
     updates.send();
   }

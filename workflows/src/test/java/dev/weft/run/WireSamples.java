@@ -101,7 +101,8 @@ final class WireSamples {
         "local",
         null,
         Map.of("TEXT_PROCESSING count", new Pace(true, 5)),
-        SchedulerConfig.STANDARD.withOrder(SchedulerConfig.Order.FIFO));
+        SchedulerConfig.STANDARD.withOrder(SchedulerConfig.Order.FIFO),
+        "eJyrVkrOz0vLTE9VslKqBQAjSwSG");
   }
 
   private static TaskBatch batch() {
@@ -128,7 +129,8 @@ final class WireSamples {
         new Packed("eJyrVkrOz0vLTE9VslKqBQAjSwSG"),
         2,
         TaskPriority.HIGH,
-        8_192);
+        8_192,
+        new ResultSegment.Chain(REF, List.of(REF)));
   }
 
   private static TaskBatch.Contents contents() {

@@ -102,9 +102,16 @@ final class ScriptedWorker implements DynamicActivity {
         brief.add(outcome);
       }
     }
+    ResultSegment.Chain chain = batch.chain();
     ResultSegment segment =
         new ResultSegment(
-            batch.run(), batch.generation(), Math.toIntExact(batch.batch()), null, results);
+            batch.run(),
+            batch.generation(),
+            Math.toIntExact(batch.batch()),
+            chain == null ? null : chain.previous(),
+            results,
+            chain == null ? null : chain.parts(),
+            null);
     return new BatchResult(
         isConfused ? "other" : batch.callsHash(),
         List.of(),
