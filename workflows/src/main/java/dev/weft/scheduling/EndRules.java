@@ -204,6 +204,11 @@ final class EndRules {
     }
   }
 
+  /** A batch is back, whatever the ends of some of its tasks asked of the others meanwhile. */
+  void returned(long batch) {
+    cancels.remove(batch);
+  }
+
   /** Asks for the end of a batch whose task is over its deadline. */
   void abandon(int task) {
     Entry entry = ledger.get(task);

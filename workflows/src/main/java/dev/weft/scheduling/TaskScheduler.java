@@ -351,6 +351,7 @@ public final class TaskScheduler {
       case BatchEnd.Cancelled cancelled ->
           batch.calls().forEach(call -> attempts.handBack(call, false, now));
     }
+    rules.returned(batch.number());
     if (hasLanes && durations.hasNews()) {
       paths.remeasure();
     }

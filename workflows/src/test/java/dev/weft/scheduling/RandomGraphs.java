@@ -94,6 +94,26 @@ final class RandomGraphs {
         null);
   }
 
+  /** The same task with another priority. */
+  static Task withPriority(Task task, TaskPriority priority) {
+    return new Task(
+        task.id(),
+        task.type(),
+        task.operation(),
+        task.options(),
+        task.modelId(),
+        task.input(),
+        task.dependencies(),
+        task.onFailure(),
+        priority,
+        task.deadline(),
+        task.timeout(),
+        task.retry(),
+        task.noRetryOn(),
+        task.metadata(),
+        task.description());
+  }
+
   /** A dependency that accepts these ends, or COMPLETED when none is named. */
   static Dependency on(String id, TaskStatus... accept) {
     return new Dependency(
