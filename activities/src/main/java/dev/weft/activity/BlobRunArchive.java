@@ -11,6 +11,7 @@ import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphReader;
+import dev.weft.graph.GraphSize;
 import dev.weft.graph.InvalidGraphException;
 import dev.weft.graph.OperationSpec;
 import dev.weft.graph.Problem;
@@ -218,16 +219,9 @@ public final class BlobRunArchive implements RunArchive {
               + blobs.id()
               + "; give both the same folder (WEFT_BLOBS)");
     }
+    DataRef ref = request.graphRef();
     TaskGraph graph = check(tree(request));
-    if (graph.tasks().size() > TaskGraph.TASK_LIMIT) {
-      throw new WeftException(
-          FailureCode.TOO_LARGE,
-          "the graph has "
-              + graph.tasks().size()
-              + " tasks; a run has at most "
-              + TaskGraph.TASK_LIMIT
-              + "; split it");
-    }
+    GraphSize.check(graph, ref == null ? 0 : ref.bytes());
     return PlanCompiler.compile(graph, request.routes(), paces(request));
   }
 

@@ -101,7 +101,7 @@ class BlobRunArchiveTest {
     ApplicationFailure failure = refused(request(graph(tasks.toString()), null, blobs.id()));
 
     assertEquals("TOO_LARGE", failure.getType());
-    assertTrue(failure.getOriginalMessage().contains("2001"), failure.getOriginalMessage());
+    assertTrue(failure.getOriginalMessage().contains("100,001"), failure.getOriginalMessage());
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphHash;
 import dev.weft.graph.GraphReader;
+import dev.weft.graph.GraphSize;
 import dev.weft.graph.OperationSpec;
 import dev.weft.graph.TaskGraph;
 import dev.weft.graph.Vocabulary;
@@ -68,19 +69,15 @@ final class RunStarter {
 
   Submission submit(JsonNode tree, Map<String, JsonNode> params, @Nullable RunId wanted) {
     TaskGraph graph = GraphReader.bind(tree, params, Instant.now(), vocabulary).orThrow();
-    if (graph.tasks().size() > TaskGraph.TASK_LIMIT) {
-      throw new WeftException(
-          FailureCode.TOO_LARGE,
-          "graph '%s' has %,d tasks; a run may have %,d, so split it"
-              .formatted(graph.name(), graph.tasks().size(), TaskGraph.TASK_LIMIT));
-    }
+    byte[] json = WireFormat.bytes(graph.tree());
+    GraphSize.check(graph, json.length);
     String hash = GraphHash.of(tree, GraphReader.paramsWithDefaults(tree, params));
     RunId run = wanted == null ? newId(graph.name()) : wanted;
     checkNothingWaitsForItsOwnRun(graph, run);
     if (wanted != null && isThere(run, hash)) {
       return new Submission(run, false, graph);
     }
-    start(run, graph, hash);
+    start(run, graph, json.length, hash);
     if (wanted != null) {
       isThere(run, hash);
     }
@@ -159,9 +156,8 @@ final class RunStarter {
         : null;
   }
 
-  private void start(RunId run, TaskGraph graph, String hash) {
-    byte[] json = WireFormat.bytes(graph.tree());
-    boolean isInline = json.length <= RunRequest.INLINE_GRAPH_LIMIT;
+  private void start(RunId run, TaskGraph graph, int bytes, String hash) {
+    boolean isInline = bytes <= RunRequest.INLINE_GRAPH_LIMIT;
     boolean isChecked =
         graph.work().stream()
             .allMatch(task -> vocabulary.find(task.type(), task.operation()) != null);

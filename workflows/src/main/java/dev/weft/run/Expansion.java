@@ -34,6 +34,9 @@ public record Expansion(
   /** The most bytes of JSON of items that travel with the instances: 16 KiB. */
   public static final int INLINE_ITEMS = 16 * 1024;
 
+  /** Labels of a longer list are left out, in bytes of JSON: a server warns of 512 KiB. */
+  private static final int LABELS_LIMIT = 300 * 1024;
+
   private static final int LABEL_LIMIT = 80;
 
   /** Copies the list. */
@@ -122,6 +125,9 @@ public record Expansion(
       JsonNode label = item.at(pointer);
       labels.add(
           label.isValueNode() && !label.isNull() ? Excerpt.of(label.asText(), LABEL_LIMIT) : "");
+    }
+    if (WireFormat.bytes(labels).length > LABELS_LIMIT) {
+      labels = List.of();
     }
     boolean isInline = !question.isListElsewhere() || WireFormat.bytes(list).length <= INLINE_ITEMS;
     return new Expansion(null, null, list.size(), labels, isInline ? list : null);

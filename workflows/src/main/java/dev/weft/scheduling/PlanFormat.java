@@ -28,8 +28,8 @@ final class PlanFormat {
 
   private PlanFormat() {}
 
-  /** The largest part, so that a history can hold it: 1 MiB. */
-  private static final int PART_BYTES = 1024 * 1024;
+  /** The largest part: a server warns of payloads over 512 KiB, and base64 adds a third. */
+  private static final int PART_BYTES = 320 * 1024;
 
   /**
    * The columns of some tasks in a row; {@code edges} holds source, accept and parts of each edge in
@@ -54,7 +54,7 @@ final class PlanFormat {
     return deflate(columns(plan, 0, plan.size()));
   }
 
-  /** Returns the plan in parts of at most 1 MiB, as long as these have more than one task. */
+  /** Returns the plan in parts of at most 320 KiB, as long as these have more than one task. */
   static List<byte[]> writeParts(Plan plan) {
     List<byte[]> parts = new ArrayList<>();
     write(plan, 0, plan.size(), parts);

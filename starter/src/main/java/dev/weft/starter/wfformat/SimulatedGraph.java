@@ -40,8 +40,9 @@ public final class SimulatedGraph {
     ObjectNode task = JsonNodeFactory.instance.objectNode();
     task.put("id", ids.get(job.id())).put("type", "CUSTOM:simulate");
     BigDecimal millis = job.seconds().multiply(scale).movePointRight(3);
-    task.putObject("options")
-        .put("sleep", millis.setScale(0, RoundingMode.HALF_UP).toPlainString() + "ms");
+    String sleep = millis.setScale(0, RoundingMode.HALF_UP).toPlainString() + "ms";
+    task.putObject("options").put("sleep", sleep);
+    task.put("estimate", sleep);
     if (!job.parents().isEmpty()) {
       ArrayNode parents = task.putArray("dependencies");
       job.parents().forEach(each -> parents.add(ids.get(each)));

@@ -190,7 +190,7 @@ class OperationsIT {
     }
     WeftException refusal = assertThrows(WeftException.class, () -> embedded.submit("many", graph));
     assertEquals(FailureCode.TOO_LARGE, refusal.code(), refusal.getMessage());
-    assertTrue(String.valueOf(refusal.getMessage()).contains("2,001"), refusal.getMessage());
+    assertTrue(String.valueOf(refusal.getMessage()).contains("100,001"), refusal.getMessage());
   }
 
   /** Beyond the memo in tasks and in outputs; a second server and worker, so that one can go. */
