@@ -48,10 +48,16 @@ public final class WeftProcess implements AutoCloseable {
    * @param variables what is added to its environment, such as {@code WEFT_HOME}
    */
   public static WeftProcess start(Path folder, Map<String, String> variables, String... arguments) {
+    return start(Weft.class, folder, variables, arguments);
+  }
+
+  /** The same with another main class. */
+  public static WeftProcess start(
+      Class<?> main, Path folder, Map<String, String> variables, String... arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Weft.class.getName()));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     line.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
     builder
