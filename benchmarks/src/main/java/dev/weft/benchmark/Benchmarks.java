@@ -1,5 +1,6 @@
 package dev.weft.benchmark;
 
+import dev.weft.benchmark.engine.EngineBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,43 +9,56 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Runs benchmarks and writes a Markdown page: {@code embedding}, {@code search} or both. */
+/** Runs benchmarks and writes a part of a Markdown page for each: embedding, search, engine. */
 public final class Benchmarks {
   private static final int ROUNDS = Integer.getInteger("rounds", 5);
   private static final int VECTORS = Integer.getInteger("vectors", 100_000);
+  private static final int SLOTS = Integer.getInteger("slots", 16);
+  private static final boolean IS_QUICK = Boolean.getBoolean("quick");
 
   private Benchmarks() {}
 
   /**
    * Measures.
    *
-   * @param arguments the file to write, the folder of pages that texts are taken from, and what to
-   *     measure
+   * @param arguments the folder to write the parts to, the folder of pages that texts are taken from
+   *     and whose {@code images} get the plots, and what to measure
    */
   public static void main(String[] arguments) throws Exception {
-    Path page = Path.of(arguments[0]);
+    Path parts = Path.of(arguments[0]);
     Path docs = Path.of(arguments[1]);
-    List<String> wanted = List.of(arguments).subList(2, arguments.length);
     Path work = Files.createTempDirectory("weft-benchmark");
     try {
-      List<String> lines = new ArrayList<>();
-      if (wanted.contains("embedding")) {
-        lines.add("## Embeddings");
+      for (String topic : List.of(arguments).subList(2, arguments.length)) {
+        List<String> lines = new ArrayList<>(lines(topic, docs, work));
         lines.add("");
-        lines.addAll(EmbeddingBenchmark.measure(docs, work, ROUNDS));
-        lines.add("");
+        lines.add(machine());
+        Files.write(parts.resolve(topic + ".md"), lines);
       }
-      if (wanted.contains("search")) {
-        lines.add("## Vector search");
-        lines.add("");
-        lines.addAll(SearchBenchmark.measure(work, VECTORS, ROUNDS));
-        lines.add("");
-      }
-      lines.add(machine());
-      Files.write(page, lines);
     } finally {
       delete(work);
     }
+    System.exit(0); // the SDK's threads do not end with their connections
+  }
+
+  private static List<String> lines(String topic, Path docs, Path work) throws Exception {
+    return switch (topic) {
+      case "embedding" -> EmbeddingBenchmark.measure(docs, work, ROUNDS);
+      case "search" -> SearchBenchmark.measure(work, VECTORS, ROUNDS);
+      case "engine" -> EngineBenchmark.measure(work, order(docs));
+      default ->
+          throw new IllegalArgumentException(
+              "there is no benchmark '" + topic + "'; known: embedding, search, engine");
+    };
+  }
+
+  private static EngineBenchmark.Order order(Path docs) {
+    List<String> only =
+        Stream.of(System.getProperty("only", "").split(","))
+            .filter(each -> !each.isEmpty())
+            .toList();
+    Path images = only.isEmpty() && !IS_QUICK ? docs.resolve("images") : null;
+    return new EngineBenchmark.Order(ROUNDS, only, IS_QUICK, SLOTS, images);
   }
 
   private static String machine() {

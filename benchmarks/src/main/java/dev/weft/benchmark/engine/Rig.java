@@ -1,0 +1,216 @@
+package dev.weft.benchmark.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.benchmark.bare.BareGraph;
+import dev.weft.benchmark.bare.BareWorker;
+import dev.weft.blob.BlobStore;
+import dev.weft.blob.LocalBlobStore;
+import dev.weft.client.Connection;
+import dev.weft.client.ConnectionOptions;
+import dev.weft.client.StandardOperations;
+import dev.weft.client.Submission;
+import dev.weft.client.TaskManager;
+import dev.weft.failure.WeftException;
+import dev.weft.graph.GraphReader;
+import dev.weft.graph.Vocabulary;
+import dev.weft.run.Routes;
+import dev.weft.run.RunId;
+import dev.weft.run.RunResult;
+import dev.weft.run.RunStatus;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A tuned server, a worker of Weft and one of hand-written workflows, each a process of its own, and
+ * the clients of both in this one.
+ *
+ * <p>Both workers have the same heap and as many slots, and poll at the same time: an idle one costs
+ * nearly nothing. Everything ends when this is closed or this process ends.
+ */
+final class Rig implements AutoCloseable {
+  /** The folder of blobs in the folder of the rig. */
+  static final String BLOBS = "blobs";
+
+  /** The heap of each worker in MiB. */
+  static final int HEAP_MIB = 512;
+
+  private static final long PATIENCE_S = 600;
+
+  private final Path folder;
+  private final int slots;
+  private final TunedServer server;
+  private final Connection connection;
+  private final WorkflowServiceStubs bareStubs;
+  private final WorkflowClient bareClient;
+  private final WorkerProcess bareWorker;
+  private final TaskManager manager;
+  private final Vocabulary vocabulary = StandardOperations.vocabulary(false);
+  private final AtomicLong bareRuns = new AtomicLong();
+  private final Thread hook = new Thread(this::stop, "stop-benchmark");
+  private WorkerProcess weftWorker;
+  private int weftSlots;
+
+  private Rig(Path folder, int slots) throws IOException {
+    this.folder = folder;
+    this.slots = slots;
+    server = TunedServer.start(folder.resolve("server"));
+    connection = Connection.open(ConnectionOptions.plain(server.address()));
+    bareStubs = BareWorker.stubs(server.address());
+    bareClient = WorkflowClient.newInstance(bareStubs);
+    BlobStore blobs = new LocalBlobStore(folder.resolve(BLOBS));
+    manager = new TaskManager(connection, blobs, Routes.TOGETHER, vocabulary);
+    bareWorker = WorkerProcess.start("bare", server.address(), folder, slots, HEAP_MIB);
+    weftWorker = WorkerProcess.start("weft", server.address(), folder, slots, HEAP_MIB);
+    weftSlots = slots;
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * Starts everything in a folder.
+   *
+   * @param slots how many tasks or activities each worker runs at once
+   */
+  static Rig start(Path folder, int slots) throws IOException {
+    Files.createDirectories(folder);
+    return new Rig(folder, slots);
+  }
+
+  /** Exchanges Weft's worker for one with so many slots, unless it has them. */
+  void weftSlots(int wanted) {
+    if (wanted != weftSlots) {
+      weftWorker.close();
+      weftWorker = WorkerProcess.start("weft", server.address(), folder, wanted, HEAP_MIB);
+      weftSlots = wanted;
+    }
+  }
+
+  /** Exchanges Weft's worker for the one it began with, unless it is that one. */
+  void usualSlots() {
+    weftSlots(slots);
+  }
+
+  /** The client side of Weft. */
+  TaskManager manager() {
+    return manager;
+  }
+
+  /** The way to the server. */
+  Connection connection() {
+    return connection;
+  }
+
+  /** The server. */
+  TunedServer server() {
+    return server;
+  }
+
+  /** Weft's worker. */
+  WorkerProcess weftWorker() {
+    return weftWorker;
+  }
+
+  /** The worker of hand-written workflows. */
+  WorkerProcess bareWorker() {
+    return bareWorker;
+  }
+
+  /** Whether a graph may say this; what is reserved for a later release is left out of it. */
+  boolean accepts(JsonNode graph) {
+    return GraphReader.read(graph, vocabulary).isValid();
+  }
+
+  /** Returns the same graph with each task alone in its activity, where the engine knows `fuse`. */
+  ObjectNode unfused(ObjectNode graph) {
+    ObjectNode alone = graph.objectNode();
+    alone.setAll(graph);
+    alone.putObject("defaults").put("fuse", "never");
+    return accepts(alone) ? alone : graph;
+  }
+
+  /** Runs a graph to its end with Weft. */
+  RunResult weft(JsonNode graph) throws NotRunException {
+    return weft(graph, Tuning.NONE);
+  }
+
+  /** Runs a graph to its end with Weft, scheduled so. */
+  RunResult weft(JsonNode graph, Tuning tuning) throws NotRunException {
+    return within(
+        () -> {
+          Submission submission = tuning.submit(manager, graph);
+          RunResult result = manager.await(submission.run());
+          if (result.status() != RunStatus.COMPLETED) {
+            throw new NotRunException(
+                "ended "
+                    + result.status()
+                    + result.failures().stream()
+                        .findFirst()
+                        .map(each -> ": " + each.code() + ", " + each.message())
+                        .orElse(""));
+          }
+          return result;
+        });
+  }
+
+  /** Starts a run with Weft and does not wait. */
+  RunId start(JsonNode graph) throws NotRunException {
+    return within(() -> Tuning.NONE.submit(manager, graph).run());
+  }
+
+  /** Runs a graph to its end with a hand-written workflow; returns the id of the workflow. */
+  String bare(BareGraph graph) throws NotRunException {
+    String id = "bare-" + bareRuns.incrementAndGet();
+    within(() -> BareWorker.run(bareClient, id, graph));
+    return id;
+  }
+
+  /** How large the history of a workflow is; the id of a run is that of its workflow. */
+  HistorySize history(String id) {
+    return HistorySize.of(connection, id);
+  }
+
+  private static <T> T within(Callable<T> work) throws NotRunException {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread.ofVirtual().start(task);
+    try {
+      return task.get(PATIENCE_S, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      throw new NotRunException("not within " + PATIENCE_S + " s", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof NotRunException known) {
+        throw known;
+      }
+      if (e.getCause() instanceof WeftException refusal) {
+        throw new NotRunException("refused: " + refusal.getMessage(), e);
+      }
+      throw new IllegalStateException("a run could not be made", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotRunException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(hook);
+    stop();
+  }
+
+  private void stop() {
+    weftWorker.close();
+    bareWorker.close();
+    bareStubs.shutdownNow();
+    connection.close();
+    server.close();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.weft.benchmark.engine;
+
+import java.util.List;
+
+/**
+ * How large the scenarios are.
+ *
+ * @param singles how many single tasks one after the other make a round
+ * @param chain the length of the chain
+ * @param fan how many tasks the fan between one and one has
+ * @param deepLayers layers of the deep layered graph
+ * @param deepWidth tasks in each of them
+ * @param many how many tasks the large fan, the large forEach and the large layered graph have
+ * @param most how many tasks the largest layered graph has
+ * @param submissions how many runs the clients submit
+ * @param clients how many clients submit at the same time
+ * @param trials how many critical runs are started
+ * @param background how many low tasks they start behind
+ * @param small how many tasks the runs have that the cost of the largest is compared with
+ * @param bursts how many times five of these are run; the last quarter counts
+ * @param workflows how many of the recorded workflows are run
+ * @param hurry how many times as fast as recorded for the page they run
+ * @param graphSizes the sizes of the plot of cost against size
+ * @param batchLimits the sizes of the plot of throughput against batch size
+ */
+record Sizes(
+    int singles,
+    int chain,
+    int fan,
+    int deepLayers,
+    int deepWidth,
+    int many,
+    int most,
+    int submissions,
+    int clients,
+    int trials,
+    int background,
+    int small,
+    int bursts,
+    int workflows,
+    int hurry,
+    List<Integer> graphSizes,
+    List<Integer> batchLimits) {
+
+  /** What the page shows. */
+  static final Sizes FULL =
+      new Sizes(
+          40,
+          200,
+          1_000,
+          100,
+          100,
+          10_000,
+          100_000,
+          1_000,
+          32,
+          200,
+          10_000,
+          1_000,
+          20,
+          20,
+          1,
+          List.of(100, 300, 1_000, 3_000, 10_000, 30_000, 100_000),
+          List.of(1, 4, 16, 64, 250));
+
+  /** Enough to see that everything works. */
+  static final Sizes QUICK =
+      new Sizes(
+          3, 10, 20, 5, 10, 60, 120, 12, 4, 5, 40, 40, 4, 1, 10, List.of(20, 60, 120), List.of(1, 10));
+
+  /** Copies the lists. */
+  Sizes {
+    graphSizes = List.copyOf(graphSizes);
+    batchLimits = List.copyOf(batchLimits);
+  }
+
+  /** A layered graph of so many tasks: ten layers, a hundred from 100,000 on. */
+  static Shape layered(int tasks) {
+    int layers = tasks >= 100_000 ? 100 : 10;
+    return Shape.layered(layers, tasks / layers);
+  }
+}
