@@ -1,6 +1,7 @@
 package dev.weft.benchmark;
 
 import dev.weft.benchmark.engine.EngineBenchmark;
+import dev.weft.benchmark.pure.PureBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,20 +10,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Runs benchmarks and writes a part of a Markdown page for each: embedding, search, engine. */
+/**
+ * Runs benchmarks and writes a part of a Markdown page for each: embedding, search, engine, pure.
+ */
 public final class Benchmarks {
   private static final int ROUNDS = Integer.getInteger("rounds", 5);
   private static final int VECTORS = Integer.getInteger("vectors", 100_000);
   private static final int SLOTS = Integer.getInteger("slots", 16);
   private static final boolean IS_QUICK = Boolean.getBoolean("quick");
 
+  private static final List<String> ONLY =
+      Stream.of(System.getProperty("only", "").split(",")).filter(each -> !each.isEmpty()).toList();
+
   private Benchmarks() {}
 
   /**
    * Measures.
    *
-   * @param arguments the folder to write the parts to, the folder of pages that texts are taken from
-   *     and whose {@code images} get the plots, and what to measure
+   * @param arguments the folder to write the parts to, the folder of pages that texts are taken
+   *     from and whose {@code images} get the plots, and what to measure
    */
   public static void main(String[] arguments) throws Exception {
     Path parts = Path.of(arguments[0]);
@@ -46,19 +52,16 @@ public final class Benchmarks {
       case "embedding" -> EmbeddingBenchmark.measure(docs, work, ROUNDS);
       case "search" -> SearchBenchmark.measure(work, VECTORS, ROUNDS);
       case "engine" -> EngineBenchmark.measure(work, order(docs));
+      case "pure" -> PureBenchmark.measure(ROUNDS, ONLY, IS_QUICK);
       default ->
           throw new IllegalArgumentException(
-              "there is no benchmark '" + topic + "'; known: embedding, search, engine");
+              "there is no benchmark '" + topic + "'; known: embedding, search, engine, pure");
     };
   }
 
   private static EngineBenchmark.Order order(Path docs) {
-    List<String> only =
-        Stream.of(System.getProperty("only", "").split(","))
-            .filter(each -> !each.isEmpty())
-            .toList();
-    Path images = only.isEmpty() && !IS_QUICK ? docs.resolve("images") : null;
-    return new EngineBenchmark.Order(ROUNDS, only, IS_QUICK, SLOTS, images);
+    Path images = ONLY.isEmpty() && !IS_QUICK ? docs.resolve("images") : null;
+    return new EngineBenchmark.Order(ROUNDS, ONLY, IS_QUICK, SLOTS, images);
   }
 
   private static String machine() {

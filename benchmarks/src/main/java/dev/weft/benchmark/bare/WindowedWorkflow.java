@@ -60,8 +60,7 @@ public final class WindowedWorkflow implements BareWorkflow {
                   return answer;
                 });
       }
-      Workflow.await(
-          () -> ended == parents.length || (inFlight < WINDOW && !ready.isEmpty()));
+      Workflow.await(() -> ended == parents.length || (inFlight < WINDOW && !ready.isEmpty()));
     }
     return answers[parents.length - 1];
   }

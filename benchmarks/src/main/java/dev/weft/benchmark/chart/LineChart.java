@@ -17,8 +17,7 @@ import java.util.TreeSet;
  * @param lines the lines; one without points is only named
  * @param note what is missing and why; empty when nothing is
  */
-public record LineChart(
-    String name, String title, Axis x, Axis y, List<Line> lines, String note) {
+public record LineChart(String name, String title, Axis x, Axis y, List<Line> lines, String note) {
 
   /**
    * An axis.
@@ -81,7 +80,8 @@ public record LineChart(
 
   /** Returns the picture: 720 by 400, no background, so that the page's own shines through. */
   public String svg() {
-    Scale across = scale(x, lines.stream().flatMap(l -> l.points().stream()).map(Point::x).toList());
+    Scale across =
+        scale(x, lines.stream().flatMap(l -> l.points().stream()).map(Point::x).toList());
     Scale up = scale(y, lines.stream().flatMap(l -> l.points().stream()).map(Point::y).toList());
     StringBuilder svg = new StringBuilder();
     svg.append(
@@ -89,8 +89,7 @@ public record LineChart(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">%n",
             WIDTH, HEIGHT));
     svg.append(format("<title>%s</title>%n", escaped(title))).append(STYLE);
-    svg.append(
-        format("<text class=\"title\" x=\"%d\" y=\"22\">%s</text>%n", LEFT, escaped(title)));
+    svg.append(format("<text class=\"title\" x=\"%d\" y=\"22\">%s</text>%n", LEFT, escaped(title)));
     axes(svg, across, up);
     for (int i = 0; i < lines.size(); i++) {
       line(svg, lines.get(i), COLOURS.get(i % COLOURS.size()), i, across, up);
@@ -194,8 +193,7 @@ public record LineChart(
 
   private static String text(double x, double y, String anchor, String words) {
     return format(
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-        x, y, anchor, escaped(words));
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, escaped(words));
   }
 
   private static String escaped(String words) {

@@ -26,7 +26,8 @@ record Scale(double from, double to, boolean isLogarithmic, List<Double> ticks) 
     double most = values.stream().mapToDouble(each -> each).max().orElse(1);
     double rough = Math.max(most, 1e-9) / TICKS;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    double step = power * (rough <= power ? 1 : rough <= 2 * power ? 2 : rough <= 5 * power ? 5 : 10);
+    double step =
+        power * (rough <= power ? 1 : rough <= 2 * power ? 2 : rough <= 5 * power ? 5 : 10);
     List<Double> ticks = new ArrayList<>();
     int steps = (int) Math.ceil(most / step - 1e-9);
     for (int i = 0; i <= Math.max(1, steps); i++) {

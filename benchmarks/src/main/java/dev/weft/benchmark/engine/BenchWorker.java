@@ -39,7 +39,8 @@ final class BenchWorker {
     Path folder = Path.of(arguments[2]);
     int slots = Integer.parseInt(arguments[3]);
     System.setOut(System.err); // what libraries print must not be taken for an answer
-    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     if (kind.equals("bare")) {
       try (BareWorker worker = BareWorker.start(address, slots)) {
         answer(out, worker);

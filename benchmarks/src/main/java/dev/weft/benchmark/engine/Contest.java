@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One scenario: several ways of doing the same work in turns, so that whatever else the machine does
- * hits all of them.
+ * One scenario: several ways of doing the same work in turns, so that whatever else the machine
+ * does hits all of them.
  *
  * <p>A way that cannot be run says so in the table and is left out from then on.
  */
@@ -22,6 +24,7 @@ final class Contest {
               + " | server CPU, ms a task | events | history, KiB | RSS, MiB | heap, MiB |",
           "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Contest.class);
   private static final double MIB = 1 << 20;
 
   /** Does the work once; returns the id of the workflow, or of one of them. */
@@ -136,6 +139,7 @@ final class Contest {
     try {
       String id = way.work.run();
       double seconds = (System.nanoTime() - start) / 1e9;
+      LOG.info("{}, {}: {} s", name, way.name, seconds);
       if (counts) {
         way.samples.add(
             new Sample(
@@ -148,6 +152,7 @@ final class Contest {
       }
     } catch (NotRunException e) {
       way.refusal = e.words();
+      LOG.info("{}, {}: {}", name, way.name, way.refusal);
     }
   }
 

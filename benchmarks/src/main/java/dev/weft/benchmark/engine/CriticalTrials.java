@@ -20,11 +20,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a critical task that is submitted as a run of its own waits for its start, while a run of
- * many low tasks keeps every slot busy.
+ * How long a critical task that is submitted as a run of its own waits for its start, while a run
+ * of many low tasks keeps every slot busy.
  *
- * <p>From the call of {@code submit} to the start that the worker notes, by the same clock. When the
- * run in the background comes to its end, another one is started.
+ * <p>From the call of {@code submit} to the start that the worker notes, by the same clock. When
+ * the run in the background comes to its end, another one is started.
  */
 final class CriticalTrials {
   private static final int SLOTS = 4;
@@ -160,5 +160,4 @@ final class CriticalTrials {
       throw new IllegalStateException("nobody counts down");
     }
   }
-
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs whole graphs on a real server: Weft beside hand-written workflows, in turns. */
 public final class EngineBenchmark {
@@ -34,6 +36,8 @@ public final class EngineBenchmark {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(EngineBenchmark.class);
+
   private EngineBenchmark() {}
 
   /** Measures and returns the page's lines. */
@@ -56,18 +60,22 @@ public final class EngineBenchmark {
       lines.add("");
     }
     if (order.wants("largest")) {
+      LOG.info("largest");
       lines.addAll(new LargestRun(rig, sizes, order.rounds()).lines());
       lines.add("");
     }
     if (order.wants("critical")) {
+      LOG.info("critical");
       lines.addAll(new CriticalTrials(rig, sizes).lines());
       lines.add("");
     }
     if (order.wants("makespan")) {
+      LOG.info("makespan");
       lines.addAll(new Makespans(rig, sizes, order.rounds()).lines());
       lines.add("");
     }
     if (order.wants("plots")) {
+      LOG.info("plots");
       Plots plots = new Plots(rig, sizes, order.rounds());
       for (LineChart chart : List.of(plots.cost(), plots.throughput())) {
         lines.addAll(chart.table());

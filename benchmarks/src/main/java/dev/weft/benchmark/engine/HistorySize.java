@@ -1,5 +1,6 @@
 package dev.weft.benchmark.engine;
 
+import com.google.protobuf.ByteString;
 import dev.weft.client.Connection;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -7,7 +8,6 @@ import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
-import com.google.protobuf.ByteString;
 
 /**
  * How large the history of a workflow is, over all its continuations.

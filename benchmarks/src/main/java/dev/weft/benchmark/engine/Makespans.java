@@ -53,7 +53,13 @@ final class Makespans {
         }
       }
       lines.add(
-          "| " + name + " | " + simulated + cells(plain, simulated) + cells(fifo, simulated) + " |");
+          "| "
+              + name
+              + " | "
+              + simulated
+              + cells(plain, simulated)
+              + cells(fifo, simulated)
+              + " |");
       keep(plain, simulated, ratios);
       keep(fifo, simulated, fifoRatios);
     }

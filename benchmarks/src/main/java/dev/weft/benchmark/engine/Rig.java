@@ -31,11 +31,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A tuned server, a worker of Weft and one of hand-written workflows, each a process of its own, and
- * the clients of both in this one.
+ * A tuned server, a worker of Weft and one of hand-written workflows, each a process of its own,
+ * and the clients of both in this one.
  *
- * <p>Both workers have the same heap and as many slots, and poll at the same time: an idle one costs
- * nearly nothing. Everything ends when this is closed or this process ends.
+ * <p>Both workers have the same heap and as many slots, and poll at the same time: an idle one
+ * costs nearly nothing. Everything ends when this is closed or this process ends.
  */
 final class Rig implements AutoCloseable {
   /** The folder of blobs in the folder of the rig. */

@@ -15,7 +15,7 @@ import java.util.Collections;
  * @param name the name of the graph
  * @param parents by task, the earlier tasks that it waits for
  */
-record Shape(String name, int[][] parents) {
+public record Shape(String name, int[][] parents) {
   /** What is cleaned; it comes out shorter, and once clean stays as it is. */
   static final String TEXT = "A  short text \u2013 with \u201cquotes\u201d and blanks.";
 
@@ -23,17 +23,17 @@ record Shape(String name, int[][] parents) {
   private static final int PARENTS = 3;
 
   /** One task. */
-  static Shape single() {
+  public static Shape single() {
     return new Shape("single", new int[1][0]);
   }
 
   /** Tasks that wait for nothing. */
-  static Shape flat(int tasks) {
+  public static Shape flat(int tasks) {
     return new Shape("flat-" + tasks, new int[tasks][0]);
   }
 
   /** Tasks that wait each for the one before. */
-  static Shape chain(int tasks) {
+  public static Shape chain(int tasks) {
     int[][] parents = new int[tasks][];
     for (int task = 0; task < tasks; task++) {
       parents[task] = task == 0 ? new int[0] : new int[] {task - 1};
@@ -42,7 +42,7 @@ record Shape(String name, int[][] parents) {
   }
 
   /** One task, many that wait for it, and one that waits for them. */
-  static Shape fan(int width) {
+  public static Shape fan(int width) {
     int[][] parents = new int[width + 2][];
     parents[0] = new int[0];
     parents[width + 1] = new int[width];
@@ -57,7 +57,7 @@ record Shape(String name, int[][] parents) {
    * Layers, each task of which waits for three tasks of the layer before, those of the second layer
    * for six: {@code layers x width x 3} edges in all.
    */
-  static Shape layered(int layers, int width) {
+  public static Shape layered(int layers, int width) {
     int[][] parents = new int[layers * width][];
     for (int task = 0; task < parents.length; task++) {
       int layer = task / width;
@@ -73,12 +73,12 @@ record Shape(String name, int[][] parents) {
   }
 
   /** How many tasks it has. */
-  int tasks() {
+  public int tasks() {
     return parents.length;
   }
 
   /** How many edges it has. */
-  int edges() {
+  public int edges() {
     int edges = 0;
     for (int[] each : parents) {
       edges += each.length;
@@ -87,12 +87,12 @@ record Shape(String name, int[][] parents) {
   }
 
   /** As a hand-written workflow takes it. */
-  BareGraph bare() {
+  public BareGraph bare() {
     return new BareGraph(TEXT, parents);
   }
 
   /** One mapped task with so many instances, as Weft takes it. */
-  static ObjectNode mapped(int items) {
+  public static ObjectNode mapped(int items) {
     GraphBuilder graph = GraphBuilder.named("mapped-" + items);
     light(graph, "each")
         .forEach(Collections.nCopies(items, TEXT))
@@ -102,7 +102,7 @@ record Shape(String name, int[][] parents) {
   }
 
   /** As Weft takes it. */
-  ObjectNode graph() {
+  public ObjectNode graph() {
     GraphBuilder graph = GraphBuilder.named(name);
     TaskHandle[] tasks = new TaskHandle[parents.length];
     for (int task = 0; task < parents.length; task++) {

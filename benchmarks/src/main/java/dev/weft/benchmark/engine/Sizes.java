@@ -66,7 +66,23 @@ record Sizes(
   /** Enough to see that everything works. */
   static final Sizes QUICK =
       new Sizes(
-          3, 10, 20, 5, 10, 60, 120, 12, 4, 5, 40, 40, 4, 1, 10, List.of(20, 60, 120), List.of(1, 10));
+          3,
+          10,
+          20,
+          5,
+          10,
+          60,
+          120,
+          12,
+          4,
+          5,
+          40,
+          40,
+          4,
+          1,
+          10,
+          List.of(20, 60, 120),
+          List.of(1, 10));
 
   /** Copies the lists. */
   Sizes {

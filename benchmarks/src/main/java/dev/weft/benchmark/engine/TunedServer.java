@@ -88,7 +88,8 @@ final class TunedServer implements AutoCloseable {
     for (String line : Files.readAllLines(folder.resolve("server.log"))) {
       String plain = line.toLowerCase(java.util.Locale.ROOT);
       boolean isWarning = plain.contains("warn") || plain.contains("error");
-      if (isWarning && (plain.contains("limit") || plain.contains("size") || plain.contains("too large"))) {
+      if (isWarning
+          && (plain.contains("limit") || plain.contains("size") || plain.contains("too large"))) {
         warnings.add(line);
       }
     }

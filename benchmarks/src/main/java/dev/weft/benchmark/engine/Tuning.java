@@ -1,8 +1,8 @@
 package dev.weft.benchmark.engine;
 
-import dev.weft.client.TaskManager;
-import dev.weft.client.Submission;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.client.Submission;
+import dev.weft.client.TaskManager;
 import java.util.Map;
 
 /**

@@ -20,7 +20,8 @@ import java.util.zip.GZIPInputStream;
  * A workflow instance that comes with the benchmark, made by {@code scripts/wfcommons-instances}.
  *
  * @param name recipe, number of tasks and seed
- * @param graph the graph of {@code CUSTOM:simulate} tasks, as {@code weft import wfformat} writes it
+ * @param graph the graph of {@code CUSTOM:simulate} tasks, as {@code weft import wfformat} writes
+ *     it
  * @param millis by task, how long it sleeps
  * @param parents by task, the tasks that it waits for
  */
