@@ -37,7 +37,7 @@ clean: ## Delete what was built
 run-example: ## Run an example graph (EXAMPLE=path)
 	./weft run $(EXAMPLE)
 
-bench: ## Measure Weft beside the raw libraries and write docs/benchmarks.md
+bench: ## Measure Weft beside Temporal by hand and raw libraries, write docs/benchmarks.md
 	scripts/bench
 
 server: ## Get the real Temporal server and start it with its Web UI

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 public final class Benchmarks {
   private static final int ROUNDS = Integer.getInteger("rounds", 5);
   private static final int VECTORS = Integer.getInteger("vectors", 100_000);
-  private static final int SLOTS = Integer.getInteger("slots", 16);
   private static final boolean IS_QUICK = Boolean.getBoolean("quick");
+  private static final int SLOTS = Integer.getInteger("slots", IS_QUICK ? 4 : 16);
 
   private static final List<String> ONLY =
       Stream.of(System.getProperty("only", "").split(",")).filter(each -> !each.isEmpty()).toList();

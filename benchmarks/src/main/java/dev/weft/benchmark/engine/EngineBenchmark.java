@@ -81,6 +81,8 @@ public final class EngineBenchmark {
         lines.addAll(chart.table());
         lines.add("");
         if (order.images() != null) {
+          lines.add("![" + chart.title() + "](images/" + chart.name() + ".svg)");
+          lines.add("");
           Files.createDirectories(order.images());
           Files.writeString(order.images().resolve(chart.name() + ".svg"), chart.svg());
         }

@@ -14,8 +14,6 @@ import java.util.Locale;
  * <p>The time of a run is its wall time from start to end as the run itself tells it.
  */
 final class Makespans {
-  private static final int SLOTS = 8;
-  private static final int MEAN_MS = 100;
   private static final double WANTED = 1.05;
 
   private final Rig rig;
@@ -30,7 +28,7 @@ final class Makespans {
 
   /** Runs them all and returns what to say of them. */
   List<String> lines() throws IOException {
-    rig.weftSlots(SLOTS);
+    rig.weftSlots(sizes.makespanSlots());
     List<String> lines = new ArrayList<>();
     lines.add("| workflow | simulated, ms | Weft, ms | ratio | fifo, ms | ratio |");
     lines.add("| --- | --- | --- | --- | --- | --- |");
@@ -38,8 +36,8 @@ final class Makespans {
     List<Double> fifoRatios = new ArrayList<>();
     String note = "";
     for (String name : RecordedWorkflow.NAMES.subList(0, sizes.workflows())) {
-      RecordedWorkflow workflow = RecordedWorkflow.read(name, MEAN_MS / sizes.hurry());
-      long simulated = workflow.simulated(SLOTS);
+      RecordedWorkflow workflow = RecordedWorkflow.read(name, sizes.meanMillis());
+      long simulated = workflow.simulated(sizes.makespanSlots());
       List<Double> plain = new ArrayList<>();
       List<Double> fifo = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
@@ -102,8 +100,8 @@ final class Makespans {
               "%d workflows on %d slots, mean task %d ms, medians of %d: the mean makespan is %.3f x the"
                   + " simulation (wanted: at most %.2f, %s)",
               ratios.size(),
-              SLOTS,
-              MEAN_MS / sizes.hurry(),
+              sizes.makespanSlots(),
+              sizes.meanMillis(),
               rounds,
               mean,
               WANTED,

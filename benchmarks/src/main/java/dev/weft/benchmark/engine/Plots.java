@@ -27,8 +27,7 @@ final class Plots {
     for (int size : sizes.graphSizes()) {
       Shape shape = Sizes.layered(size);
       ObjectNode graph = shape.graph();
-      // Small graphs several times: the CPU time of a process comes in steps of 10 ms.
-      int runs = Math.max(1, sizes.small() * 5 / size);
+      int runs = Math.max(1, sizes.small() * sizes.burst() / size);
       List<TaskCost> costs = new ArrayList<>();
       try {
         for (int round = -1; round < rounds; round++) {

@@ -9,7 +9,6 @@ import dev.weft.blob.LocalBlobStore;
 import dev.weft.client.Connection;
 import dev.weft.client.ConnectionOptions;
 import dev.weft.client.StandardOperations;
-import dev.weft.client.Submission;
 import dev.weft.client.TaskManager;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphReader;
@@ -23,6 +22,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -53,6 +53,7 @@ final class Rig implements AutoCloseable {
   private final WorkflowServiceStubs bareStubs;
   private final WorkflowClient bareClient;
   private final WorkerProcess bareWorker;
+  private final BlobStore blobs;
   private final TaskManager manager;
   private final Vocabulary vocabulary = StandardOperations.vocabulary(false);
   private final AtomicLong bareRuns = new AtomicLong();
@@ -67,7 +68,7 @@ final class Rig implements AutoCloseable {
     connection = Connection.open(ConnectionOptions.plain(server.address()));
     bareStubs = BareWorker.stubs(server.address());
     bareClient = WorkflowClient.newInstance(bareStubs);
-    BlobStore blobs = new LocalBlobStore(folder.resolve(BLOBS));
+    blobs = new LocalBlobStore(folder.resolve(BLOBS));
     manager = new TaskManager(connection, blobs, Routes.TOGETHER, vocabulary);
     bareWorker = WorkerProcess.start("bare", server.address(), folder, slots, HEAP_MIB);
     weftWorker = WorkerProcess.start("weft", server.address(), folder, slots, HEAP_MIB);
@@ -146,8 +147,9 @@ final class Rig implements AutoCloseable {
   RunResult weft(JsonNode graph, Tuning tuning) throws NotRunException {
     return within(
         () -> {
-          Submission submission = tuning.submit(manager, graph);
-          RunResult result = manager.await(submission.run());
+          TaskManager client =
+              tuning.equals(Tuning.NONE) ? manager : tuning.manager(connection, blobs, vocabulary);
+          RunResult result = client.await(client.submit(graph, Map.of(), null).run());
           if (result.status() != RunStatus.COMPLETED) {
             throw new NotRunException(
                 "ended "
@@ -163,7 +165,7 @@ final class Rig implements AutoCloseable {
 
   /** Starts a run with Weft and does not wait. */
   RunId start(JsonNode graph) throws NotRunException {
-    return within(() -> Tuning.NONE.submit(manager, graph).run());
+    return within(() -> manager.submit(graph, Map.of(), null).run());
   }
 
   /** Runs a graph to its end with a hand-written workflow; returns the id of the workflow. */

@@ -17,9 +17,12 @@ import java.util.List;
  * @param trials how many critical runs are started
  * @param background how many low tasks they start behind
  * @param small how many tasks the runs have that the cost of the largest is compared with
- * @param bursts how many times five of these are run; the last quarter counts
+ * @param bursts how many bursts of these are run; the last quarter counts
+ * @param burst how many of them make a burst: the CPU time of a process comes in steps of 10 ms,
+ *     too coarse for one
  * @param workflows how many of the recorded workflows are run
- * @param hurry how many times as fast as recorded for the page they run
+ * @param meanMillis how long a task of them takes on the average
+ * @param makespanSlots on how many slots
  * @param graphSizes the sizes of the plot of cost against size
  * @param batchLimits the sizes of the plot of throughput against batch size
  */
@@ -37,8 +40,10 @@ record Sizes(
     int background,
     int small,
     int bursts,
+    int burst,
     int workflows,
-    int hurry,
+    int meanMillis,
+    int makespanSlots,
     List<Integer> graphSizes,
     List<Integer> batchLimits) {
 
@@ -58,30 +63,34 @@ record Sizes(
           10_000,
           1_000,
           20,
+          5,
           20,
-          1,
+          100,
+          8,
           List.of(100, 300, 1_000, 3_000, 10_000, 30_000, 100_000),
           List.of(1, 4, 16, 64, 250));
 
-  /** Enough to see that everything works. */
+  /** Enough to see that everything works; runs of over 50 tasks, since smaller ones never fuse. */
   static final Sizes QUICK =
       new Sizes(
           3,
           10,
-          20,
-          5,
-          10,
           60,
-          120,
+          8,
+          10,
+          80,
+          160,
           12,
           4,
           5,
-          40,
-          40,
+          80,
+          80,
           4,
           1,
+          1,
           10,
-          List.of(20, 60, 120),
+          4,
+          List.of(80, 160),
           List.of(1, 10));
 
   /** Copies the lists. */

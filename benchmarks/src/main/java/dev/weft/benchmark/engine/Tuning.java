@@ -1,9 +1,10 @@
 package dev.weft.benchmark.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.weft.client.Submission;
+import dev.weft.blob.BlobStore;
+import dev.weft.client.Connection;
 import dev.weft.client.TaskManager;
-import java.util.Map;
+import dev.weft.graph.Vocabulary;
+import dev.weft.run.Routes;
 
 /**
  * How a run is scheduled, where a benchmark wants it otherwise than users do.
@@ -34,14 +35,15 @@ record Tuning(Order order, int batchLimit) {
   }
 
   /**
-   * Starts a run that is scheduled so.
+   * Returns the client side of Weft whose runs are scheduled so.
    *
    * @throws NotRunException when this engine cannot be tuned so
    */
-  Submission submit(TaskManager manager, JsonNode graph) throws NotRunException {
+  TaskManager manager(Connection connection, BlobStore blobs, Vocabulary vocabulary)
+      throws NotRunException {
     if (!equals(NONE)) {
       throw new NotRunException("not yet: this engine takes no " + this);
     }
-    return manager.submit(graph, Map.of(), null);
+    return new TaskManager(connection, blobs, Routes.TOGETHER, vocabulary);
   }
 }
