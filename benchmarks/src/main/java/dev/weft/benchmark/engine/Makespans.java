@@ -2,6 +2,7 @@ package dev.weft.benchmark.engine;
 
 import dev.weft.benchmark.makespan.RecordedWorkflow;
 import dev.weft.run.RunResult;
+import dev.weft.run.SchedulerConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Locale;
  */
 final class Makespans {
   private static final double WANTED = 1.05;
+  private static final SchedulerConfig FIFO =
+      SchedulerConfig.STANDARD.withOrder(SchedulerConfig.Order.FIFO);
 
   private final Rig rig;
   private final Sizes sizes;
@@ -42,10 +45,8 @@ final class Makespans {
       List<Double> fifo = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
         try {
-          plain.add(millis(workflow, Tuning.NONE));
-          if (note.isEmpty()) {
-            fifo.add(millis(workflow, Tuning.fifo()));
-          }
+          plain.add(millis(workflow, SchedulerConfig.STANDARD));
+          fifo.add(millis(workflow, FIFO));
         } catch (NotRunException e) {
           note = e.words();
         }
@@ -67,8 +68,9 @@ final class Makespans {
     return lines;
   }
 
-  private double millis(RecordedWorkflow workflow, Tuning tuning) throws NotRunException {
-    RunResult result = rig.weft(workflow.graph(), tuning);
+  private double millis(RecordedWorkflow workflow, SchedulerConfig scheduler)
+      throws NotRunException {
+    RunResult result = rig.weft(workflow.graph(), scheduler);
     return result.cost().durationMs().doubleValue();
   }
 

@@ -2,6 +2,7 @@ package dev.weft.benchmark.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.benchmark.chart.LineChart;
+import dev.weft.run.SchedulerConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +65,7 @@ final class Plots {
       try {
         for (int round = -1; round < rounds; round++) {
           long start = System.nanoTime();
-          rig.weft(graph, Tuning.batches(limit));
+          rig.weft(graph, SchedulerConfig.STANDARD.withMostCalls(limit));
           if (round >= 0) {
             rates.add(tasks / ((System.nanoTime() - start) / 1e9));
           }

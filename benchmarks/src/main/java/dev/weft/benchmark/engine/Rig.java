@@ -1,7 +1,6 @@
 package dev.weft.benchmark.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.benchmark.bare.BareGraph;
 import dev.weft.benchmark.bare.BareWorker;
 import dev.weft.blob.BlobStore;
@@ -11,12 +10,12 @@ import dev.weft.client.ConnectionOptions;
 import dev.weft.client.StandardOperations;
 import dev.weft.client.TaskManager;
 import dev.weft.failure.WeftException;
-import dev.weft.graph.GraphReader;
 import dev.weft.graph.Vocabulary;
 import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.run.RunResult;
 import dev.weft.run.RunStatus;
+import dev.weft.run.SchedulerConfig;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.io.IOException;
@@ -69,7 +68,7 @@ final class Rig implements AutoCloseable {
     bareStubs = BareWorker.stubs(server.address());
     bareClient = WorkflowClient.newInstance(bareStubs);
     blobs = new LocalBlobStore(folder.resolve(BLOBS));
-    manager = new TaskManager(connection, blobs, Routes.TOGETHER, vocabulary);
+    manager = manager(SchedulerConfig.STANDARD);
     bareWorker = WorkerProcess.start("bare", server.address(), folder, slots, HEAP_MIB);
     weftWorker = WorkerProcess.start("weft", server.address(), folder, slots, HEAP_MIB);
     weftSlots = slots;
@@ -125,30 +124,17 @@ final class Rig implements AutoCloseable {
     return bareWorker;
   }
 
-  /** Whether a graph may say this; what is reserved for a later release is left out of it. */
-  boolean accepts(JsonNode graph) {
-    return GraphReader.read(graph, vocabulary).isValid();
-  }
-
-  /** Returns the same graph with each task alone in its activity, where the engine knows `fuse`. */
-  ObjectNode unfused(ObjectNode graph) {
-    ObjectNode alone = graph.objectNode();
-    alone.setAll(graph);
-    alone.putObject("defaults").put("fuse", "never");
-    return accepts(alone) ? alone : graph;
-  }
-
   /** Runs a graph to its end with Weft. */
   RunResult weft(JsonNode graph) throws NotRunException {
-    return weft(graph, Tuning.NONE);
+    return weft(graph, SchedulerConfig.STANDARD);
   }
 
   /** Runs a graph to its end with Weft, scheduled so. */
-  RunResult weft(JsonNode graph, Tuning tuning) throws NotRunException {
+  RunResult weft(JsonNode graph, SchedulerConfig scheduler) throws NotRunException {
     return within(
         () -> {
           TaskManager client =
-              tuning.equals(Tuning.NONE) ? manager : tuning.manager(connection, blobs, vocabulary);
+              scheduler.equals(SchedulerConfig.STANDARD) ? manager : manager(scheduler);
           RunResult result = client.await(client.submit(graph, Map.of(), null).run());
           if (result.status() != RunStatus.COMPLETED) {
             throw new NotRunException(
@@ -161,6 +147,10 @@ final class Rig implements AutoCloseable {
           }
           return result;
         });
+  }
+
+  private TaskManager manager(SchedulerConfig scheduler) {
+    return new TaskManager(connection, blobs, Routes.TOGETHER, vocabulary, scheduler);
   }
 
   /** Starts a run with Weft and does not wait. */

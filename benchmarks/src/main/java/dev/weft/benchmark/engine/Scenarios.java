@@ -69,7 +69,7 @@ final class Scenarios {
   private Contest single() {
     Shape shape = Shape.single();
     ObjectNode graph = shape.graph();
-    ObjectNode alone = rig.unfused(graph);
+    ObjectNode alone = shape.unfused();
     int count = sizes.singles();
     return new Contest(rig, "single task", count, count)
         .bare(() -> repeat(count, () -> rig.bare(shape.bare())))
@@ -86,7 +86,7 @@ final class Scenarios {
   }
 
   private Contest both(String name, Shape shape, double wanted) {
-    ObjectNode alone = rig.unfused(shape.graph());
+    ObjectNode alone = shape.unfused();
     return fused(name, shape, wanted).weft(ALONE, AS_FAST_ALONE, () -> weft(alone));
   }
 

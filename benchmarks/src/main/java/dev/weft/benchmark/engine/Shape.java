@@ -5,6 +5,7 @@ import dev.weft.benchmark.bare.BareGraph;
 import dev.weft.graph.GraphBuilder;
 import dev.weft.graph.GraphValue;
 import dev.weft.graph.TaskHandle;
+import dev.weft.task.Fuse;
 import dev.weft.task.TaskType;
 import java.util.Collections;
 
@@ -103,7 +104,15 @@ public record Shape(String name, int[][] parents) {
 
   /** As Weft takes it. */
   public ObjectNode graph() {
-    GraphBuilder graph = GraphBuilder.named(name);
+    return graph(GraphBuilder.named(name));
+  }
+
+  /** As Weft takes it, each task alone in its activity. */
+  public ObjectNode unfused() {
+    return graph(GraphBuilder.named(name).defaultFuse(Fuse.NEVER));
+  }
+
+  private ObjectNode graph(GraphBuilder graph) {
     TaskHandle[] tasks = new TaskHandle[parents.length];
     for (int task = 0; task < parents.length; task++) {
       TaskHandle handle = light(graph, "t" + task);

@@ -33,7 +33,7 @@ class BenchSmokeIT {
     String page = String.join("\n", lines);
 
     for (String scenario :
-        List.of("single task", "chain of", "fan 1-", "layered 5 x", "fan of", "by 4 clients")) {
+        List.of("single task", "chain of", "fan 1-", "layered", "fan of", "by 4 clients")) {
       assertTrue(measured(lines, scenario, "bare Temporal"), scenario + " by hand in\n" + page);
       assertTrue(measured(lines, scenario, "Weft"), scenario + " with Weft in\n" + page);
     }
