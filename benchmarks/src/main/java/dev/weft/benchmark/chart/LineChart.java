@@ -51,7 +51,7 @@ public record LineChart(String name, String title, Axis x, Axis y, List<Line> li
   private static final int WIDTH = 720;
   private static final int HEIGHT = 400;
   private static final int LEFT = 70;
-  private static final int RIGHT = 20;
+  private static final int RIGHT = 40;
   private static final int TOP = 64;
   private static final int BOTTOM = 56;
   private static final int NAME_WIDTH = 150;

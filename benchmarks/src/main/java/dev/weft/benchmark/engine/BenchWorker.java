@@ -12,18 +12,15 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The process of a worker under test: polls until its standard input ends.
  *
  * <p>Says {@code ready} when it polls. Asked {@code reset}, it collects garbage and forgets its
- * peaks; asked {@code peak}, it says how many bytes of heap were used at most since then.
+ * peaks; asked {@code peak}, it says how many bytes of heap were used at most since then, and how
+ * many at most were left by a collection.
  */
 final class BenchWorker {
   private BenchWorker() {}
@@ -63,24 +60,17 @@ final class BenchWorker {
   }
 
   private static void answer(PrintStream out, AutoCloseable worker) throws IOException {
+    HeapPeak peak = HeapPeak.watch();
     out.println("ready " + worker.getClass().getSimpleName());
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       if (line.equals("reset")) {
-        System.gc();
-        heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+        peak.reset();
         out.println("done");
       } else {
-        out.println(heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum());
+        out.println(peak.used() + " " + peak.left());
       }
     }
-  }
-
-  /** The pools peak at different moments, so the sum of their peaks is an upper bound. */
-  private static List<MemoryPoolMXBean> heap() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP)
-        .toList();
   }
 }

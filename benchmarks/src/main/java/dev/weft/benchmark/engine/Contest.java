@@ -147,7 +147,7 @@ final class Contest {
                 workerUse.cpuSeconds() - workerBefore,
                 serverUse.cpuSeconds() - serverBefore,
                 workerUse.peakBytes(),
-                worker.heapPeak()));
+                worker.heapPeak().used()));
         way.history = rig.history(id);
       }
     } catch (NotRunException e) {

@@ -131,21 +131,35 @@ final class Rig implements AutoCloseable {
 
   /** Runs a graph to its end with Weft, scheduled so. */
   RunResult weft(JsonNode graph, SchedulerConfig scheduler) throws NotRunException {
-    return within(
+    TaskManager client = scheduler.equals(SchedulerConfig.STANDARD) ? manager : manager(scheduler);
+    RunId run = within(() -> client.submit(graph, Map.of(), null).run());
+    RunResult result;
+    try {
+      result = within(() -> client.await(run));
+    } catch (NotRunException e) {
+      giveUp(run);
+      throw e;
+    }
+    if (result.status() != RunStatus.COMPLETED) {
+      throw new NotRunException(
+          "ended "
+              + result.status()
+              + result.failures().stream()
+                  .findFirst()
+                  .map(each -> ": " + each.code() + ", " + each.message())
+                  .orElse(""));
+    }
+    return result;
+  }
+
+  /** So that it does not run on beside what is measured next. */
+  private void giveUp(RunId run) throws NotRunException {
+    within(
         () -> {
-          TaskManager client =
-              scheduler.equals(SchedulerConfig.STANDARD) ? manager : manager(scheduler);
-          RunResult result = client.await(client.submit(graph, Map.of(), null).run());
-          if (result.status() != RunStatus.COMPLETED) {
-            throw new NotRunException(
-                "ended "
-                    + result.status()
-                    + result.failures().stream()
-                        .findFirst()
-                        .map(each -> ": " + each.code() + ", " + each.message())
-                        .orElse(""));
+          if (manager.result(run).isEmpty()) {
+            manager.cancel(run, "the benchmark has waited long enough");
           }
-          return result;
+          return run;
         });
   }
 
@@ -179,13 +193,10 @@ final class Rig implements AutoCloseable {
       task.cancel(true);
       throw new NotRunException("not within " + PATIENCE_S + " s", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof NotRunException known) {
-        throw known;
-      }
       if (e.getCause() instanceof WeftException refusal) {
         throw new NotRunException("refused: " + refusal.getMessage(), e);
       }
-      throw new IllegalStateException("a run could not be made", e.getCause());
+      throw new NotRunException("failed: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NotRunException("interrupted", e);

@@ -77,9 +77,18 @@ final class WorkerProcess implements AutoCloseable {
     ask("reset");
   }
 
-  /** How many bytes of heap were used at most since the last {@link #resetPeak}. */
-  long heapPeak() {
-    return Long.parseLong(ask("peak"));
+  /**
+   * What the heap held.
+   *
+   * @param used how many bytes at most
+   * @param left how many bytes a collection left at most; 0 when there was none
+   */
+  record Heap(long used, long left) {}
+
+  /** What the heap held at most since the last {@link #resetPeak}. */
+  Heap heapPeak() {
+    String[] answer = ask("peak").split(" ");
+    return new Heap(Long.parseLong(answer[0]), Long.parseLong(answer[1]));
   }
 
   private String ask(String question) {
