@@ -2,12 +2,8 @@ package dev.weft.benchmark.pure;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weft.benchmark.engine.Shape;
-import dev.weft.client.StandardOperations;
 import dev.weft.graph.GraphHash;
-import dev.weft.graph.GraphReader;
 import dev.weft.graph.TaskGraph;
-import dev.weft.graph.Vocabulary;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -28,7 +24,6 @@ public class GraphBench {
   @Param({"10000", "60000"})
   public int tasks;
 
-  private final Vocabulary vocabulary = StandardOperations.vocabulary(false);
   private ObjectNode tree = JsonNodeFactory.instance.objectNode();
 
   /** Made by JMH. */
@@ -37,13 +32,13 @@ public class GraphBench {
   /** Writes the graph. */
   @Setup
   public void write() {
-    tree = Shape.layered(10, tasks / 10).graph();
+    tree = LightGraph.tree(tasks);
   }
 
   /** Reads and checks a graph whose parameters are filled in. */
   @Benchmark
   public TaskGraph validate() {
-    return GraphReader.bind(tree, Map.of(), null, vocabulary).orThrow();
+    return LightGraph.read(tree);
   }
 
   /** Hashes the canonical JSON. */

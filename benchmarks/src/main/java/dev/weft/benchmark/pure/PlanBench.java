@@ -1,13 +1,6 @@
 package dev.weft.benchmark.pure;
 
-import dev.weft.benchmark.engine.Shape;
-import dev.weft.client.StandardOperations;
-import dev.weft.graph.GraphReader;
-import dev.weft.graph.TaskGraph;
-import dev.weft.run.Routes;
 import dev.weft.scheduling.Plan;
-import dev.weft.scheduling.PlanCompiler;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -29,7 +22,7 @@ public class PlanBench {
   @Param({"10000", "60000"})
   public int tasks;
 
-  private TaskGraph graph;
+  private LightGraph graph;
   private Plan plan;
   private byte[] bytes;
 
@@ -39,13 +32,7 @@ public class PlanBench {
   /** Reads the graph. */
   @Setup
   public void read() {
-    graph =
-        GraphReader.bind(
-                Shape.layered(10, tasks / 10).graph(),
-                Map.of(),
-                null,
-                StandardOperations.vocabulary(false))
-            .orThrow();
+    graph = LightGraph.of(tasks);
     plan = compile();
     bytes = write();
   }
@@ -53,7 +40,7 @@ public class PlanBench {
   /** Compiles the graph. */
   @Benchmark
   public Plan compile() {
-    return PlanCompiler.compile(graph, Routes.TOGETHER);
+    return graph.compile();
   }
 
   /** Writes the plan. */

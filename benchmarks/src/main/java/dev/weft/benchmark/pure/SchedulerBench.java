@@ -1,17 +1,14 @@
 package dev.weft.benchmark.pure;
 
-import dev.weft.benchmark.engine.Shape;
-import dev.weft.client.StandardOperations;
 import dev.weft.data.TaskOutput;
-import dev.weft.graph.GraphReader;
 import dev.weft.result.TaskMetrics;
-import dev.weft.run.Routes;
+import dev.weft.run.SchedulerConfig;
 import dev.weft.run.TaskOutcome;
 import dev.weft.run.WorkerState;
 import dev.weft.scheduling.Batch;
 import dev.weft.scheduling.BatchEnd;
 import dev.weft.scheduling.Plan;
-import dev.weft.scheduling.PlanCompiler;
+import dev.weft.scheduling.SchedulingRules;
 import dev.weft.scheduling.TaskScheduler;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -37,6 +34,7 @@ import org.openjdk.jmh.annotations.State;
 @NullUnmarked // JMH calls the setup before anything else
 public class SchedulerBench {
   private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
+  private static final SchedulingRules RULES = SchedulingRules.of(SchedulerConfig.STANDARD);
   private static final WorkerState WORKER = new WorkerState("benchmark", 16);
 
   /** How many tasks the layered graph has. */
@@ -51,22 +49,14 @@ public class SchedulerBench {
   /** Compiles the graph. */
   @Setup
   public void compile() {
-    plan =
-        PlanCompiler.compile(
-            GraphReader.bind(
-                    Shape.layered(10, tasks / 10).graph(),
-                    Map.of(),
-                    null,
-                    StandardOperations.vocabulary(false))
-                .orThrow(),
-            Routes.TOGETHER);
+    plan = LightGraph.of(tasks).compile();
   }
 
-  /** Decides a whole run in which every task succeeds within a millisecond; returns the batches. */
+  /** Decides a whole run of batches that come back one a millisecond; returns how many. */
   @Benchmark
   public long wholeRun() {
     Instant now = START;
-    TaskScheduler scheduler = TaskScheduler.of(plan, 42, START);
+    TaskScheduler scheduler = TaskScheduler.of(plan, RULES, 42, START, Map.of());
     scheduler.grow(now);
     Deque<Batch> flights = new ArrayDeque<>();
     long batches = 0;
