@@ -87,7 +87,7 @@ public final class BatchRunner {
       this.contents = batch.open();
       this.tasks = definitions.of(batch, contents);
       this.progress = progress;
-      WorkerState worker = new WorkerState(config.workerId(), config.slots());
+      WorkerState worker = config.gate().state(config.workerId(), config.slots());
       this.record = new BatchRecord(batch, worker, blobs);
       this.inlineLeft = limit(batch);
     }

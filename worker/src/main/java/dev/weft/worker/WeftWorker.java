@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.weft.activity.BatchActivity;
 import dev.weft.activity.BlobRunArchive;
 import dev.weft.activity.ExecutorConfig;
+import dev.weft.activity.TaskObserver;
 import dev.weft.blob.BlobStore;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.client.Connection;
@@ -13,6 +14,7 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.Vocabulary;
 import dev.weft.run.Routes;
+import dev.weft.worker.resources.WorkerResources;
 import dev.weft.workflow.TaskWorkflowImpl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
@@ -21,7 +23,9 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +52,7 @@ public final class WeftWorker implements AutoCloseable {
   private final WorkerFactory factory;
   private final BatchActivity batches;
   private final Catalog catalog;
+  private final WorkerResources resources;
   private final String identity;
   private final Set<String> queues;
   private final AtomicBoolean isClosing = new AtomicBoolean();
@@ -56,9 +61,11 @@ public final class WeftWorker implements AutoCloseable {
       WorkerFactory factory,
       BatchActivity batches,
       Catalog catalog,
+      WorkerResources resources,
       String identity,
       Set<String> queues) {
     this.factory = factory;
+    this.resources = resources;
     this.batches = batches;
     this.catalog = catalog;
     this.identity = identity;
@@ -83,14 +90,14 @@ public final class WeftWorker implements AutoCloseable {
     requireNonNull(client, "client is null");
     TypeFilter filter = new TypeFilter(config.types());
     String identity = identity(config.name());
+    WorkerResources resources = resources(config);
     BatchActivity batches =
-        new BatchActivity(
-            filter.apply(catalog), blobs, ExecutorConfig.of(identity, config.slots()));
+        new BatchActivity(filter.apply(catalog), blobs, executor(identity, config, resources));
 
     WorkerFactory factory =
         WorkerFactory.newInstance(
             client, WorkerFactoryOptions.newBuilder().setUsingVirtualWorkflowThreads(true).build());
-    QueueSettings settings = new QueueSettings(identity, config.slots());
+    QueueSettings settings = new QueueSettings(identity, config.slots(), resources);
     Set<String> queues = new TreeSet<>();
 
     Worker home = factory.newWorker(Routes.HOME, settings.home());
@@ -106,14 +113,36 @@ public final class WeftWorker implements AutoCloseable {
     queues.add(archive);
     for (String type : config.types()) {
       String queue = requireNonNull(Routes.BY_TYPE.queues().get(type), type);
-      WorkerOptions options = settings.type();
+      WorkerOptions options = settings.type(type);
       factory.newWorker(queue, options).registerActivitiesImplementations(batches);
       queues.add(queue);
       addLanes(factory, settings, batches, queue, queues);
     }
     factory.start();
     LOG.info("worker {} polls {} with {} slots", identity, queues, config.slots());
-    return new WeftWorker(factory, batches, catalog, identity, queues);
+    return new WeftWorker(factory, batches, catalog, resources, identity, queues);
+  }
+
+  private static WorkerResources resources(WorkerConfig config) {
+    WorkerConfig.Operation operation = config.operation();
+    return WorkerResources.start(
+        config.slots(),
+        List.of(config.root(), config.blobs(), config.collections()),
+        operation.limits(),
+        operation.limitsFile(),
+        operation.limitsAgain());
+  }
+
+  private static ExecutorConfig executor(
+      String identity, WorkerConfig config, WorkerResources resources) {
+    return new ExecutorConfig(
+        identity,
+        config.slots(),
+        resources.admission(),
+        resources.gate(),
+        TaskObserver.NONE,
+        ExecutorConfig.DEFAULT_GRACE,
+        Clock.systemUTC());
   }
 
   /** Each queue of tasks has one for urgent tasks beside it, and one for suspects. */
@@ -192,6 +221,7 @@ public final class WeftWorker implements AutoCloseable {
       factory.shutdownNow();
       factory.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
     }
+    resources.close();
     catalog.close();
     return hasEnded;
   }
