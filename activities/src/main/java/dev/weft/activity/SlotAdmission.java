@@ -112,6 +112,16 @@ public final class SlotAdmission implements Admission {
     }
   }
 
+  /** Returns what is not lent. */
+  public ResourceCapacity free() {
+    lock.lock();
+    try {
+      return loans.rest(capacity.get());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void await(Waiter waiter) throws InterruptedException, NotAdmittedException {
     long start = System.nanoTime();
     try {
@@ -187,6 +197,13 @@ public final class SlotAdmission implements Admission {
       return (milliCores + milli(needs)) / 1_000.0 <= capacity.cpuCores()
           && needs.memory() <= capacity.memoryBytes() - memory
           && needs.storage() <= capacity.storageBytes() - storage;
+    }
+
+    ResourceCapacity rest(ResourceCapacity all) {
+      return new ResourceCapacity(
+          Math.max(0, all.cpuCores() - milliCores / 1_000.0),
+          Math.max(0, all.memoryBytes() - memory),
+          Math.max(0, all.storageBytes() - storage));
     }
 
     void lend(ResourceNeeds needs) {

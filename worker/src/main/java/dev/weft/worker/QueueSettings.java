@@ -56,6 +56,17 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
     return options(slots).setWorkerTuner(tuner(type)).build();
   }
 
+  /** Of the queue on which the worker itself is asked; it has no activities. */
+  WorkerOptions control() {
+    return WorkerOptions.newBuilder()
+        .setIdentity(identity)
+        .setLocalActivityWorkerOnly(true)
+        .setMaxConcurrentWorkflowTaskPollers(LEAST_POLLERS)
+        .setUsingVirtualThreadsOnWorkflowWorker(true)
+        .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
+        .build();
+  }
+
   /** A tuner is about all kinds of slots; those that are not for tasks stay as they are. */
   private WorkerTuner tuner(@Nullable String type) {
     return new CompositeTuner(

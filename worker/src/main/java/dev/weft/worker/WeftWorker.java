@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.weft.activity.BatchActivity;
 import dev.weft.activity.BlobRunArchive;
 import dev.weft.activity.ExecutorConfig;
-import dev.weft.activity.TaskObserver;
 import dev.weft.blob.BlobStore;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.client.Connection;
@@ -15,7 +14,9 @@ import dev.weft.failure.WeftException;
 import dev.weft.graph.Vocabulary;
 import dev.weft.run.Routes;
 import dev.weft.worker.resources.WorkerResources;
+import dev.weft.workflow.AnsweringWorkerControl;
 import dev.weft.workflow.TaskWorkflowImpl;
+import dev.weft.workflow.WorkerControl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -26,6 +27,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,7 @@ public final class WeftWorker implements AutoCloseable {
   private final BatchActivity batches;
   private final Catalog catalog;
   private final WorkerResources resources;
+  private final Observation observation;
   private final String identity;
   private final Set<String> queues;
   private final AtomicBoolean isClosing = new AtomicBoolean();
@@ -62,10 +65,12 @@ public final class WeftWorker implements AutoCloseable {
       BatchActivity batches,
       Catalog catalog,
       WorkerResources resources,
+      Observation observation,
       String identity,
       Set<String> queues) {
     this.factory = factory;
     this.resources = resources;
+    this.observation = observation;
     this.batches = batches;
     this.catalog = catalog;
     this.identity = identity;
@@ -91,12 +96,15 @@ public final class WeftWorker implements AutoCloseable {
     TypeFilter filter = new TypeFilter(config.types());
     String identity = identity(config.name());
     WorkerResources resources = resources(config);
+    Observation observation = Observation.of(client, config, resources);
     BatchActivity batches =
-        new BatchActivity(filter.apply(catalog), blobs, executor(identity, config, resources));
+        new BatchActivity(
+            filter.apply(catalog), blobs, executor(identity, config, resources, observation));
 
     WorkerFactory factory =
         WorkerFactory.newInstance(
-            client, WorkerFactoryOptions.newBuilder().setUsingVirtualWorkflowThreads(true).build());
+            observation.client(),
+            WorkerFactoryOptions.newBuilder().setUsingVirtualWorkflowThreads(true).build());
     QueueSettings settings = new QueueSettings(identity, config.slots(), resources);
     Set<String> queues = new TreeSet<>();
 
@@ -118,9 +126,22 @@ public final class WeftWorker implements AutoCloseable {
       queues.add(queue);
       addLanes(factory, settings, batches, queue, queues);
     }
+    WorkerReports reports = new WorkerReports(identity, config, queues, resources);
+    factory
+        .newWorker(WorkerControl.queue(identity), settings.control())
+        .registerWorkflowImplementationFactory(
+            WorkerControl.class, () -> new AnsweringWorkerControl(reports::report));
     factory.start();
     LOG.info("worker {} polls {} with {} slots", identity, queues, config.slots());
-    return new WeftWorker(factory, batches, catalog, resources, identity, queues);
+    WeftWorker worker =
+        new WeftWorker(factory, batches, catalog, resources, observation, identity, queues);
+    try {
+      observation.show(config, resources, worker.isClosing::get);
+    } catch (WeftException e) {
+      worker.drain(Duration.ZERO);
+      throw e;
+    }
+    return worker;
   }
 
   private static WorkerResources resources(WorkerConfig config) {
@@ -134,13 +155,13 @@ public final class WeftWorker implements AutoCloseable {
   }
 
   private static ExecutorConfig executor(
-      String identity, WorkerConfig config, WorkerResources resources) {
+      String identity, WorkerConfig config, WorkerResources resources, Observation observation) {
     return new ExecutorConfig(
         identity,
         config.slots(),
         resources.admission(),
         resources.gate(),
-        TaskObserver.NONE,
+        observation.tasks(),
         ExecutorConfig.DEFAULT_GRACE,
         Clock.systemUTC());
   }
@@ -195,6 +216,11 @@ public final class WeftWorker implements AutoCloseable {
     return identity;
   }
 
+  /** The port on which it shows its metrics, if it does. */
+  public OptionalInt metricsPort() {
+    return observation.port();
+  }
+
   /** The queues it polls, sorted. */
   public Set<String> queues() {
     return queues;
@@ -221,6 +247,7 @@ public final class WeftWorker implements AutoCloseable {
       factory.shutdownNow();
       factory.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
     }
+    observation.close();
     resources.close();
     catalog.close();
     return hasEnded;

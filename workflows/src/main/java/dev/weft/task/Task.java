@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param description a sentence for people
  * @param flow whether, how often and in how many parts it runs
  * @param resources what it says it needs of its worker while it runs; nothing by default
- * @param admission what happens when no worker has room for it; WAIT by default
+ * @param admission what happens when no worker has room for it; {@code null} for what the graph says
  */
 public record Task(
     TaskId id,
@@ -55,7 +55,7 @@ public record Task(
     @Nullable String description,
     Flow flow,
     ResourceNeeds resources,
-    AdmissionMode admission) {
+    @Nullable AdmissionMode admission) {
 
   /** How long one attempt may take when the task does not say. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
@@ -72,7 +72,6 @@ public record Task(
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     requireNonNull(flow, "flow is null");
     requireNonNull(resources, "resources is null");
-    requireNonNull(admission, "admission is null");
   }
 
   /** A task that declares no needs and waits for room. */
@@ -111,7 +110,7 @@ public record Task(
         description,
         flow,
         ResourceNeeds.NONE,
-        AdmissionMode.WAIT);
+        null);
   }
 
   /** A task that runs once, always and by itself. */

@@ -85,7 +85,8 @@ final class FolderBytes implements AutoCloseable {
     } while (System.nanoTime() - start < budget.toNanos());
   }
 
-  /** Looks at one entry; false when there is none left. */
+  /** Looks at one entry; false when there is none left. A folder stays open until its last one. */
+  @SuppressWarnings("StreamResourceLeak")
   private boolean step() {
     Path entry = next();
     if (entry == null) {

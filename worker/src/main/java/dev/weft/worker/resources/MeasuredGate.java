@@ -189,11 +189,15 @@ public final class MeasuredGate implements Gate {
     }
   }
 
-  /** Returns how often each limit has been reached so far. */
-  public long closings(Resource resource) {
+  /**
+   * Returns how often a limit has been reached so far.
+   *
+   * @param resource one of {@link WorkerResources#limited}
+   */
+  public long closings(String resource) {
     lock.lock();
     try {
-      return closings.getOrDefault(resource, 0L);
+      return closings.getOrDefault(Resource.valueOf(resource), 0L);
     } finally {
       lock.unlock();
     }

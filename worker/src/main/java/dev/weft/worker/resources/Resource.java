@@ -1,6 +1,7 @@
 package dev.weft.worker.resources;
 
 import dev.weft.run.ResourceUsage;
+import dev.weft.task.ResourceNeeds;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,6 @@ enum Resource {
     }
   };
 
-  private static final double MEBI = 1 << 20;
-
   private final String setting;
 
   Resource(String setting) {
@@ -58,7 +57,7 @@ enum Resource {
   abstract @Nullable Number limit(ResourceLimits limits);
 
   String text(double value) {
-    return String.format(Locale.ROOT, "%.1f MiB", value / MEBI);
+    return ResourceNeeds.bytes((long) value);
   }
 
   /** What people call it. */

@@ -58,6 +58,7 @@ public final class ResourceMonitor implements AutoCloseable {
   private final CountDownLatch first = new CountDownLatch(1);
   private volatile Sample sample = new Sample(ResourceUsage.NONE, ResourceCapacity.UNBOUNDED);
   private volatile long costNanos;
+  private volatile long sampledNanos = System.nanoTime();
 
   // Of the sampler's thread alone.
   private @Nullable Machine machine;
@@ -126,6 +127,11 @@ public final class ResourceMonitor implements AutoCloseable {
     return Duration.ofNanos(costNanos);
   }
 
+  /** Returns how long ago the last measurement was taken, or since the start when there is none. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - sampledNanos);
+  }
+
   private void measure() {
     try {
       Machine found = machine;
@@ -135,6 +141,7 @@ public final class ResourceMonitor implements AutoCloseable {
         firstNetworkBytes = found.networkBytes();
       }
       sample = measure(found);
+      sampledNanos = System.nanoTime();
       first.countDown();
       listeners.forEach(each -> each.accept(sample));
     } catch (RuntimeException e) {

@@ -4,7 +4,9 @@ import dev.weft.activity.SlotAdmission;
 import io.temporal.worker.tuning.ActivitySlotInfo;
 import io.temporal.worker.tuning.SlotSupplier;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,11 @@ public final class WorkerResources implements AutoCloseable {
   /** The measurements. */
   public ResourceMonitor monitor() {
     return monitor;
+  }
+
+  /** The names of what may be limited. */
+  public static List<String> limited() {
+    return Arrays.stream(Resource.values()).map(Enum::name).toList();
   }
 
   /** What decides whether work is taken. */

@@ -87,11 +87,11 @@ class MeasuredGateTest {
         "cpu 90 %, limit 80 % (maxCpuUsage); memory 600.0 MiB, limit 500.0 MiB (maxMemoryBytes);"
             + " storage 20.0 MiB, limit 10.0 MiB (maxStorageBytes)",
         gate.closedNow(null).orElseThrow());
-    assertEquals(1, gate.closings(Resource.STORAGE));
+    assertEquals(1, gate.closings("STORAGE"));
     take(gate, 0, 0);
     take(gate, 0, 600);
-    assertEquals(2, gate.closings(Resource.MEMORY));
-    assertEquals(1, gate.closings(Resource.CPU));
+    assertEquals(2, gate.closings("MEMORY"));
+    assertEquals(1, gate.closings("CPU"));
   }
 
   @Test
