@@ -48,7 +48,9 @@ final class RoomCheck {
     }
     picky.forEach(this::checkOtherRuns);
     List<WorkerReport> reports = workers.reports();
-    picky.stream().filter(task -> task.flow().graph() == null).forEach(each -> check(each, reports));
+    picky.stream()
+        .filter(task -> task.flow().graph() == null)
+        .forEach(each -> check(each, reports));
   }
 
   /** The tasks that are to be refused rather than to wait; those of a sub-graph with their use. */
@@ -132,6 +134,9 @@ final class RoomCheck {
   }
 
   private static String words(Dependency dependency) {
-    return dependency.accept().stream().sorted().map(Enum::name).collect(Collectors.joining(" or "));
+    return dependency.accept().stream()
+        .sorted()
+        .map(Enum::name)
+        .collect(Collectors.joining(" or "));
   }
 }

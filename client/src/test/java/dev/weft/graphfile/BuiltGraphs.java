@@ -310,10 +310,7 @@ final class BuiltGraphs {
   private static void resources(GraphBuilder graph) {
     graph.admission(AdmissionMode.REJECT);
     graph.task("a", SIMULATE).resources(new ResourceNeeds(0.5, 1_000_000_000, 7));
-    graph
-        .task("b", SIMULATE)
-        .resources(new ResourceNeeds(0, 512, 0))
-        .admission(AdmissionMode.WAIT);
+    graph.task("b", SIMULATE).resources(new ResourceNeeds(0, 512, 0)).admission(AdmissionMode.WAIT);
   }
 
   private static void simulate(GraphBuilder graph) {

@@ -32,8 +32,7 @@ public record RoomAnswer(int workers, boolean isComplete, boolean fits, List<Str
       TaskType type,
       String queue,
       ResourceNeeds needs) {
-    List<WorkerReport> serving =
-        reports.stream().filter(each -> each.serves(type, queue)).toList();
+    List<WorkerReport> serving = reports.stream().filter(each -> each.serves(type, queue)).toList();
     boolean fits =
         serving.stream().anyMatch(each -> capacity(each).covers(requireNonNull(needs, "needs")));
     return new RoomAnswer(

@@ -58,8 +58,6 @@ public record ResourceNeeds(double cpu, long memory, long storage) {
       value /= STEP;
       unit++;
     }
-    return unit == 0
-        ? bytes + " B"
-        : String.format(Locale.ROOT, "%.1f %s", value, UNITS.get(unit));
+    return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS.get(unit));
   }
 }

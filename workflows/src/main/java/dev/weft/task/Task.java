@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param description a sentence for people
  * @param flow whether, how often and in how many parts it runs
  * @param resources what it says it needs of its worker while it runs; nothing by default
- * @param admission what happens when no worker has room for it; {@code null} for what the graph says
+ * @param admission what happens when no worker has room for it; {@code null} for what the graph
+ *     says
  */
 public record Task(
     TaskId id,

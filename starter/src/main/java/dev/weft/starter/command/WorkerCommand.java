@@ -58,11 +58,7 @@ final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     WorkerFlags flags =
         new WorkerFlags(
-            types,
-            slots,
-            config == null ? null : surroundings.path(config),
-            isShared,
-            metricsPort);
+            types, slots, config == null ? null : surroundings.path(config), isShared, metricsPort);
     try (LocalServer server = surroundings.finder().lasting(address);
         LocalWorker worker =
             LocalWorker.start(server.connection(), flags, surroundings.environment())) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "workers",
-    description = "Lists the workers that are alive: what they do, use and have, and why they wait.",
+    description =
+        "Lists the workers that are alive: what they do, use and have, and why they wait.",
     footer = {"", "Example:", "  weft workers --json"})
 final class WorkersCommand implements Callable<Integer> {
   private static final int ALL_TYPES = 7;
@@ -56,7 +57,8 @@ final class WorkersCommand implements Callable<Integer> {
   }
 
   private static TextTable table(List<WorkerReport> workers) {
-    TextTable table = new TextTable("WORKER", "TYPES", "SLOTS", "CPU", "MEMORY", "STORAGE", "TAKES");
+    TextTable table =
+        new TextTable("WORKER", "TYPES", "SLOTS", "CPU", "MEMORY", "STORAGE", "TAKES");
     for (WorkerReport worker : workers) {
       ResourceUsage measured = worker.state().usage();
       ResourceUsage usage = measured == null ? ResourceUsage.NONE : measured;

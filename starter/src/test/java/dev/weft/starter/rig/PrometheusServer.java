@@ -89,7 +89,8 @@ public final class PrometheusServer implements AutoCloseable {
     }
     String said =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    Assertions.assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "promtool hangs");
+    Assertions.assertTrue(
+        process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "promtool hangs");
     Assertions.assertEquals(0, process.exitValue(), said);
     return said;
   }

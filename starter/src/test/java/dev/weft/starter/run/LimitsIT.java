@@ -182,8 +182,7 @@ class LimitsIT {
   void withoutAWorkerARefusalSaysSo() {
     long begin = System.nanoTime();
     WeftException refused =
-        assertThrows(
-            WeftException.class, () -> runs.submit("nobody", graph(AdmissionMode.REJECT)));
+        assertThrows(WeftException.class, () -> runs.submit("nobody", graph(AdmissionMode.REJECT)));
     assertEquals(FailureCode.NO_WORKER, refused.code());
     assertTrue(refused.getMessage().startsWith("no worker polls weft.custom"));
     assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(3));

@@ -31,8 +31,7 @@ public final class MetricsServer implements AutoCloseable {
   private static final int UNAVAILABLE = 503;
 
   private final HttpServer server;
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(2, MetricsServer::newThread);
+  private final ExecutorService threads = Executors.newFixedThreadPool(2, MetricsServer::newThread);
 
   /** What it asks. */
   public interface Worker {
@@ -72,7 +71,8 @@ public final class MetricsServer implements AutoCloseable {
     server.page("/metrics", () -> new Answer(OK, FORMAT, worker.scrape()));
     server.page("/healthz", () -> answer(worker.sick()));
     server.page("/readyz", () -> answer(worker.unready()));
-    http.createContext("/", exchange -> send(exchange, new Answer(NOT_FOUND, PLAIN, "no such page\n")));
+    http.createContext(
+        "/", exchange -> send(exchange, new Answer(NOT_FOUND, PLAIN, "no such page\n")));
     http.setExecutor(server.threads);
     http.start();
     return server;

@@ -101,9 +101,7 @@ final class ResourceMeters {
         each -> each.admission().waiting());
     for (String type : types) {
       Gauge.builder(
-              "weft.gate.open",
-              resources,
-              each -> each.gate().closedNow(type).isPresent() ? 0 : 1)
+              "weft.gate.open", resources, each -> each.gate().closedNow(type).isPresent() ? 0 : 1)
           .description("1 while tasks of the type are taken, 0 while a limit keeps them out")
           .tag("type", type)
           .register(registry);
@@ -118,7 +116,10 @@ final class ResourceMeters {
   }
 
   private void gauge(
-      String name, String description, @Nullable String unit, ToDoubleFunction<WorkerResources> value) {
+      String name,
+      String description,
+      @Nullable String unit,
+      ToDoubleFunction<WorkerResources> value) {
     Gauge.builder(name, resources, value)
         .description(description)
         .baseUnit(unit)

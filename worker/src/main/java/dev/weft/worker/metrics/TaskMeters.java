@@ -72,10 +72,17 @@ final class TaskMeters implements TaskObserver {
         .increment(cost.allocatedBytes());
     counter("weft.task.network", "Bytes that crossed a network for handlers", "bytes", tags)
         .increment(cost.networkBytes());
-    counter("weft.task.tokens", "Tokens that models read and wrote", null, tags.and("kind", "input"))
+    counter(
+            "weft.task.tokens",
+            "Tokens that models read and wrote",
+            null,
+            tags.and("kind", "input"))
         .increment(cost.tokens().input());
     counter(
-            "weft.task.tokens", "Tokens that models read and wrote", null, tags.and("kind", "output"))
+            "weft.task.tokens",
+            "Tokens that models read and wrote",
+            null,
+            tags.and("kind", "output"))
         .increment(cost.tokens().output());
   }
 

@@ -54,18 +54,26 @@ public final class WorkerMetrics implements AutoCloseable {
             .reportEvery(HAND_OVER);
   }
 
-  /** The SDK gives no descriptions, and without one a metric is no good citizen. */
+  /**
+   * Makes the SDK's metrics good citizens: it gives no descriptions, and ends the name of a gauge
+   * with what is kept for the counts of histograms.
+   */
   private static final class Described implements MeterFilter {
+    private static final String COUNT = "_count";
+
     @Override
     public Meter.Id map(Meter.Id id) {
-      return id.getDescription() != null
-          ? id
-          : new Meter.Id(
-              id.getName(),
-              Tags.of(id.getTagsAsIterable()),
-              id.getBaseUnit(),
-              "Of Temporal's SDK, see its reference of metrics",
-              id.getType());
+      if (id.getDescription() != null) {
+        return id;
+      }
+      String name = id.getName();
+      boolean isMisnamed = id.getType() == Meter.Type.GAUGE && name.endsWith(COUNT);
+      return new Meter.Id(
+          isMisnamed ? name.substring(0, name.length() - COUNT.length()) : name,
+          Tags.of(id.getTagsAsIterable()),
+          id.getBaseUnit(),
+          "Of Temporal's SDK, see its reference of metrics",
+          id.getType());
     }
   }
 
