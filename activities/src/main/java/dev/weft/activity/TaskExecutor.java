@@ -164,14 +164,14 @@ final class TaskExecutor {
     }
 
     private TaskOutput handle(Attempt attempt, TaskHandler handler) throws Exception {
-      if (!resolver.mayRun(task, sources)) {
-        throw new ConditionFalseException();
-      }
-      TaskInput input = resolver.input(task, sources);
-      Options options = Options.of(handler.spec(), resolver.options(task, sources));
-      attempt.checkOpen();
-      TaskMeter meter = TaskMeter.start(memory);
+      TaskMeter meter = TaskMeter.start(memory); // to read its input is part of what a task costs
       try {
+        if (!resolver.mayRun(task, sources)) {
+          throw new ConditionFalseException();
+        }
+        TaskInput input = resolver.input(task, sources);
+        Options options = Options.of(handler.spec(), resolver.options(task, sources));
+        attempt.checkOpen();
         Instant start = config.clock().instant();
         this.meter = meter;
         startedAt = start;

@@ -12,11 +12,14 @@ import dev.weft.task.Dependency;
 import dev.weft.task.GraphUse;
 import dev.weft.task.Task;
 import dev.weft.task.TaskId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +27,11 @@ import java.util.stream.Collectors;
  * has room for it now, or what it waits for has ended otherwise.
  */
 final class RoomCheck {
+  /** How long after its start a worker may be unknown to the server. */
+  private static final Duration UNKNOWN = Duration.ofMillis(600);
+
+  private static final long BETWEEN_LOOKS_MS = 150;
+
   private final WorkerDirectory workers;
   private final TaskEnds ends;
   private final Routes routes;
@@ -47,10 +55,27 @@ final class RoomCheck {
       return;
     }
     picky.forEach(this::checkOtherRuns);
-    List<WorkerReport> reports = workers.reports();
+    List<WorkerReport> reports = reports();
     picky.stream()
         .filter(task -> task.flow().graph() == null)
         .forEach(each -> check(each, reports));
+  }
+
+  /** A worker that has just started is not known to the server in the same instant. */
+  private List<WorkerReport> reports() {
+    long end = System.nanoTime() + UNKNOWN.toNanos();
+    CountDownLatch never = new CountDownLatch(1);
+    List<WorkerReport> reports = workers.reports();
+    while (reports.isEmpty() && System.nanoTime() < end) {
+      try {
+        never.await(BETWEEN_LOOKS_MS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return reports;
+      }
+      reports = workers.reports();
+    }
+    return reports;
   }
 
   /** The tasks that are to be refused rather than to wait; those of a sub-graph with their use. */

@@ -36,11 +36,14 @@ import java.util.concurrent.TimeoutException;
 final class WorkerDirectory {
   private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
-  /** One long poll, and the server's own delay. */
+  /** One long poll, and the server's own delay: how old the sign of a poller may be. */
   private static final Duration RECENT = Duration.ofSeconds(70);
 
-  /** Nobody may find it running: who is dead never takes it. */
-  private static final Duration LIFE = Duration.ofSeconds(10);
+  /** Where workers send heartbeats, only one that has just started has a poll and no heartbeat. */
+  private static final Duration NEW = Duration.ofSeconds(5);
+
+  /** Nobody may find it running for long: who is dead never takes it. */
+  private static final Duration LIFE = Duration.ofSeconds(2);
 
   private final Connection connection;
   private final RunQueries queries;
@@ -91,6 +94,7 @@ final class WorkerDirectory {
   /** Who has polled the home queue of late, or says so itself. */
   private Set<String> identities(Set<String> alive) {
     Set<String> identities = new TreeSet<>(alive);
+    Duration oldest = alive.isEmpty() ? RECENT : NEW;
     DescribeTaskQueueRequest request =
         DescribeTaskQueueRequest.newBuilder()
             .setNamespace(connection.namespace())
@@ -105,7 +109,7 @@ final class WorkerDirectory {
             .describeTaskQueue(request)
             .getPollersList()) {
       Instant seen = Instant.ofEpochSecond(poller.getLastAccessTime().getSeconds());
-      if (seen.plus(RECENT).isAfter(Instant.now())) {
+      if (seen.plus(oldest).isAfter(Instant.now())) {
         identities.add(poller.getIdentity());
       }
     }

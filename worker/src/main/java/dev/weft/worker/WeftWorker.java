@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.weft.activity.BatchActivity;
 import dev.weft.activity.BlobRunArchive;
 import dev.weft.activity.ExecutorConfig;
+import dev.weft.activity.metering.MeteredBlobStore;
 import dev.weft.blob.BlobStore;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.client.Connection;
@@ -99,7 +100,9 @@ public final class WeftWorker implements AutoCloseable {
     Observation observation = Observation.of(client, config, resources);
     BatchActivity batches =
         new BatchActivity(
-            filter.apply(catalog), blobs, executor(identity, config, resources, observation));
+            filter.apply(catalog),
+            MeteredBlobStore.of(blobs),
+            executor(identity, config, resources, observation));
 
     WorkerFactory factory =
         WorkerFactory.newInstance(
