@@ -107,7 +107,8 @@ public final class BatchRunner {
         }
       } catch (IOException | RuntimeException e) {
         // A definition that cannot be read is an end of this call like any other.
-        outcome = mayStart() ? refused(call, failures.error(e)) : TaskOutcome.notStarted(call.task());
+        outcome =
+            mayStart() ? refused(call, failures.error(e)) : TaskOutcome.notStarted(call.task());
       }
       byPath.put(call.task(), outcome);
       record.add(call, task, outcome);

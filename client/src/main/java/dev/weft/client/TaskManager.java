@@ -221,9 +221,7 @@ public final class TaskManager {
             // FAILED, TIMEOUT and CANCELLED close this way; the memo has the result all the same.
             return result(run).orElseThrow(() -> withoutResult(run, e));
           }
-          return result == null
-              ? result(run).orElseThrow(() -> withoutResult(run, null))
-              : result;
+          return result == null ? result(run).orElseThrow(() -> withoutResult(run, null)) : result;
         });
   }
 

@@ -144,8 +144,7 @@ final class BuiltGraphs {
 
   private static void fusing(GraphBuilder graph) {
     graph.defaultFuse(Fuse.ALWAYS);
-    TaskHandle a =
-        graph.task("a", SIMULATE).fuse(Fuse.NEVER).estimate(Duration.ofSeconds(2));
+    TaskHandle a = graph.task("a", SIMULATE).fuse(Fuse.NEVER).estimate(Duration.ofSeconds(2));
     graph.task("b", SIMULATE).after(a);
   }
 
