@@ -43,7 +43,7 @@ final class RoomCheck {
   }
 
   /**
-   * Asks the workers, if any task wants that.
+   * Asks the workers, if any task wants that; a server that cannot say who polls refuses nothing.
    *
    * @throws WeftException {@code NO_WORKER} when nobody polls the queue of such a task, {@code
    *     INSUFFICIENT_RESOURCES} with measured values and limits when nobody has room for it, {@code
@@ -55,27 +55,31 @@ final class RoomCheck {
       return;
     }
     picky.forEach(this::checkOtherRuns);
-    List<WorkerReport> reports = reports();
+    WorkerDirectory.Census census = census();
+    if (!census.isKnown()) {
+      return;
+    }
+    List<WorkerReport> reports = census.reports();
     picky.stream()
         .filter(task -> task.flow().graph() == null)
         .forEach(each -> check(each, reports));
   }
 
   /** A worker that has just started is not known to the server in the same instant. */
-  private List<WorkerReport> reports() {
+  private WorkerDirectory.Census census() {
     long end = System.nanoTime() + UNKNOWN.toNanos();
     CountDownLatch never = new CountDownLatch(1);
-    List<WorkerReport> reports = workers.reports();
-    while (reports.isEmpty() && System.nanoTime() < end) {
+    WorkerDirectory.Census census = workers.census();
+    while (census.isKnown() && census.reports().isEmpty() && System.nanoTime() < end) {
       try {
         never.await(BETWEEN_LOOKS_MS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return reports;
+        return census;
       }
-      reports = workers.reports();
+      census = workers.census();
     }
-    return reports;
+    return census;
   }
 
   /** The tasks that are to be refused rather than to wait; those of a sub-graph with their use. */

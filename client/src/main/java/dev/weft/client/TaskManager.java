@@ -367,7 +367,7 @@ public final class TaskManager {
    * nothing if that is so; answers in under 3 s.
    */
   public List<WorkerReport> workers() {
-    return translating(workers::reports);
+    return translating(() -> workers.census().reports());
   }
 
   /**

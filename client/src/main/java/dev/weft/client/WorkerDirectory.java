@@ -60,26 +60,24 @@ final class WorkerDirectory {
    *
    * @param reports what each worker that is alive says, by its identity
    * @param isComplete whether every one whose heartbeat is fresh has answered
+   * @param isKnown whether the server can say who polls; the one in memory cannot
    */
-  record Census(List<WorkerReport> reports, boolean isComplete) {}
+  record Census(List<WorkerReport> reports, boolean isComplete, boolean isKnown) {}
 
   /** Asks all workers. */
   Census census() {
     Set<String> alive = new TreeSet<>(queues.identities(Routes.HOME));
-    List<WorkerReport> reports = reports(alive);
+    Optional<List<PollerInfo>> pollers = pollers();
+    List<WorkerReport> reports = reports(identities(alive, pollers.orElse(List.of())));
+    boolean isKnown = pollers.isPresent() || !alive.isEmpty();
     reports.forEach(each -> alive.remove(each.state().id()));
-    return new Census(reports, alive.isEmpty());
+    return new Census(reports, alive.isEmpty(), isKnown);
   }
 
-  /** Returns what each worker that is alive says, by its identity. */
-  List<WorkerReport> reports() {
-    return reports(queues.identities(Routes.HOME));
-  }
-
-  private List<WorkerReport> reports(Set<String> alive) {
+  private List<WorkerReport> reports(Set<String> identities) {
     Instant end = Instant.now().plus(PATIENCE);
     List<FutureTask<Optional<WorkerReport>>> asked = new ArrayList<>();
-    for (String identity : identities(alive)) {
+    for (String identity : identities) {
       FutureTask<Optional<WorkerReport>> task = new FutureTask<>(() -> ask(identity, end));
       Thread.ofVirtual().name("weft-ask").start(task);
       asked.add(task);
@@ -92,28 +90,40 @@ final class WorkerDirectory {
   }
 
   /** Who has polled the home queue of late, or says so itself. */
-  private Set<String> identities(Set<String> alive) {
+  private static Set<String> identities(Set<String> alive, List<PollerInfo> pollers) {
     Set<String> identities = new TreeSet<>(alive);
     Duration oldest = alive.isEmpty() ? RECENT : NEW;
-    DescribeTaskQueueRequest request =
-        DescribeTaskQueueRequest.newBuilder()
-            .setNamespace(connection.namespace())
-            .setTaskQueue(TaskQueue.newBuilder().setName(Routes.HOME))
-            .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
-            .build();
-    for (PollerInfo poller :
-        connection
-            .stubs()
-            .blockingStub()
-            .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-            .describeTaskQueue(request)
-            .getPollersList()) {
+    for (PollerInfo poller : pollers) {
       Instant seen = Instant.ofEpochSecond(poller.getLastAccessTime().getSeconds());
       if (seen.plus(oldest).isAfter(Instant.now())) {
         identities.add(poller.getIdentity());
       }
     }
     return identities;
+  }
+
+  /** Returns nothing when the server cannot say. */
+  private Optional<List<PollerInfo>> pollers() {
+    DescribeTaskQueueRequest request =
+        DescribeTaskQueueRequest.newBuilder()
+            .setNamespace(connection.namespace())
+            .setTaskQueue(TaskQueue.newBuilder().setName(Routes.HOME))
+            .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
+            .build();
+    try {
+      return Optional.of(
+          connection
+              .stubs()
+              .blockingStub()
+              .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              .describeTaskQueue(request)
+              .getPollersList());
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private Optional<WorkerReport> ask(String identity, Instant end) {

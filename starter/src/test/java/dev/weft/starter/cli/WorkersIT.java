@@ -31,6 +31,8 @@ class WorkersIT {
       cli.file("full.yaml", "name: full\nmaxMemoryBytes: 1MiB\nslots: 3\n");
       cli.run("run", "picky.yaml").expect(0).says("COMPLETED"); // by the worker in its process
 
+      cli.run("run", "picky.yaml", "--server", "memory").expect(0).says("COMPLETED");
+
       cli.runHere("workers").expect(0).says("no worker is alive");
       refused(cli, "NO_WORKER no worker polls weft");
 
