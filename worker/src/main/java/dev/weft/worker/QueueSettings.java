@@ -40,7 +40,7 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
 
   WorkerOptions home() {
     return options(slots)
-        .setWorkerTuner(tuner(null))
+        .setWorkerTuner(tuner(null, slots))
         .setMaxConcurrentWorkflowTaskPollers(MOST_POLLERS)
         .setUsingVirtualThreadsOnWorkflowWorker(true)
         .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
@@ -53,7 +53,7 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
 
   /** Of a queue that has tasks of one type only. */
   WorkerOptions type(String type) {
-    return options(slots).setWorkerTuner(tuner(type)).build();
+    return options(slots).setWorkerTuner(tuner(type, slots)).build();
   }
 
   /** Of the queue on which the worker itself is asked; it has no activities. */
@@ -68,22 +68,25 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
   }
 
   /** A tuner is about all kinds of slots; those that are not for tasks stay as they are. */
-  private WorkerTuner tuner(@Nullable String type) {
+  private WorkerTuner tuner(@Nullable String type, int places) {
     return new CompositeTuner(
         new FixedSizeSlotSupplier<>(DEFAULT_SLOTS),
-        resources.slots(slots, type),
+        resources.slots(places, type),
         new FixedSizeSlotSupplier<>(DEFAULT_SLOTS),
         new FixedSizeSlotSupplier<>(DEFAULT_SLOTS));
   }
 
   /** Few urgent tasks come at once; the admission lets them in before all others. */
-  WorkerOptions express() {
-    return options(slots).setMaxConcurrentActivityTaskPollers(LEAST_POLLERS).build();
+  WorkerOptions express(@Nullable String type) {
+    return options(slots)
+        .setWorkerTuner(tuner(type, slots))
+        .setMaxConcurrentActivityTaskPollers(LEAST_POLLERS)
+        .build();
   }
 
   /** One suspect at a time, so that the next death has one cause. */
-  WorkerOptions quarantine() {
-    return options(1).setMaxConcurrentActivityTaskPollers(1).build();
+  WorkerOptions quarantine(@Nullable String type) {
+    return options(1).setWorkerTuner(tuner(type, 1)).setMaxConcurrentActivityTaskPollers(1).build();
   }
 
   private WorkerOptions.Builder options(int places) {

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +116,7 @@ public final class WeftWorker implements AutoCloseable {
     home.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
     home.registerActivitiesImplementations(batches);
     queues.add(Routes.HOME);
-    addLanes(factory, settings, batches, Routes.HOME, queues);
+    addLanes(factory, settings, batches, Routes.HOME, null, queues);
     String archive = Routes.BY_TYPE.archive();
     factory
         .newWorker(archive, settings.archive())
@@ -127,7 +128,7 @@ public final class WeftWorker implements AutoCloseable {
       WorkerOptions options = settings.type(type);
       factory.newWorker(queue, options).registerActivitiesImplementations(batches);
       queues.add(queue);
-      addLanes(factory, settings, batches, queue, queues);
+      addLanes(factory, settings, batches, queue, type, queues);
     }
     WorkerReports reports = new WorkerReports(identity, config, queues, resources);
     factory
@@ -175,13 +176,14 @@ public final class WeftWorker implements AutoCloseable {
       QueueSettings settings,
       BatchActivity batches,
       String queue,
+      @Nullable String type,
       Set<String> queues) {
     factory
-        .newWorker(Routes.express(queue), settings.express())
+        .newWorker(Routes.express(queue), settings.express(type))
         .registerActivitiesImplementations(batches);
     queues.add(Routes.express(queue));
     factory
-        .newWorker(Routes.quarantine(queue), settings.quarantine())
+        .newWorker(Routes.quarantine(queue), settings.quarantine(type))
         .registerActivitiesImplementations(batches);
     queues.add(Routes.quarantine(queue));
   }
