@@ -12,6 +12,7 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -27,6 +28,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  */
 public final class BatchActivity implements DynamicActivity {
   private final BatchRunner runner;
+  private final Entrance entrance;
   private final ScheduledThreadPoolExecutor timer;
   private final Set<Stop> running = ConcurrentHashMap.newKeySet();
   private volatile boolean isDraining;
@@ -34,6 +36,7 @@ public final class BatchActivity implements DynamicActivity {
   /** Makes the activity of a worker; register one object for all its queues. */
   public BatchActivity(Handlers handlers, BlobStore blobs, ExecutorConfig config) {
     this.runner = new BatchRunner(handlers, blobs, requireNonNull(config, "config is null"));
+    this.entrance = new Entrance(config);
     // A beat may wait 10 s for a server that is gone: one thread for each slot, made when needed.
     this.timer = new ScheduledThreadPoolExecutor(config.slots(), BatchActivity::newThread);
     timer.setRemoveOnCancelPolicy(true);
@@ -56,7 +59,10 @@ public final class BatchActivity implements DynamicActivity {
         stop.raise(Stop.Demand.DRAIN);
       }
       heartbeat.start();
-      return answer(batch, runner.run(batch, heartbeat));
+      Optional<String> closed = entrance.closed(context.getInfo().getActivityType());
+      return closed.isPresent()
+          ? entrance.refusal(batch, closed.get())
+          : answer(batch, runner.run(batch, heartbeat));
     } finally {
       running.remove(stop);
     }

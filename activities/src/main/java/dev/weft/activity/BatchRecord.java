@@ -111,8 +111,7 @@ final class BatchRecord {
         spent.merge(
             task.title(),
             new Spent(task.title(), 1, result.metrics()),
-            (a, b) ->
-                new Spent(a.title(), a.tasks() + b.tasks(), a.metrics().plus(b.metrics())));
+            (a, b) -> new Spent(a.title(), a.tasks() + b.tasks(), a.metrics().plus(b.metrics())));
       }
     }
     if (results.isEmpty()) {
@@ -168,8 +167,7 @@ final class BatchRecord {
         int size = WireFormat.bytes(output).length;
         room -= size;
         brief.add(
-            TaskOutcome.recorded(
-                line.call().task(), room >= 0 ? output : outputs.keep(output, 0)));
+            TaskOutcome.recorded(line.call().task(), room >= 0 ? output : outputs.keep(output, 0)));
       } else {
         brief.add(TaskOutcome.recorded(line.call().task(), null));
       }

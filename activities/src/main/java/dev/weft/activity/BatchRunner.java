@@ -87,7 +87,7 @@ public final class BatchRunner {
       this.contents = batch.open();
       this.tasks = definitions.of(batch, contents);
       this.progress = progress;
-      WorkerState worker = new WorkerState(config.workerId(), config.slots());
+      WorkerState worker = config.gate().state(config.workerId(), config.slots());
       this.record = new BatchRecord(batch, worker, blobs);
       this.inlineLeft = limit(batch);
     }
@@ -107,7 +107,8 @@ public final class BatchRunner {
         }
       } catch (IOException | RuntimeException e) {
         // A definition that cannot be read is an end of this call like any other.
-        outcome = mayStart() ? refused(call, failures.error(e)) : TaskOutcome.notStarted(call.task());
+        outcome =
+            mayStart() ? refused(call, failures.error(e)) : TaskOutcome.notStarted(call.task());
       }
       byPath.put(call.task(), outcome);
       record.add(call, task, outcome);

@@ -1,52 +1,98 @@
 package dev.weft.activity;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.weft.run.ResourceCapacity;
+import dev.weft.task.ResourceNeeds;
 import dev.weft.task.TaskPriority;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
- * Lets a fixed number of tasks run at once in this process, whatever queues they came on.
+ * Lets a fixed number of tasks run at once in this process, whatever queues they came on, and
+ * together never lends more than the worker has.
  *
  * <p>A freed slot goes to the waiting task of the highest priority, among equals to the one that
- * came first. Thread-safe.
+ * came first. A task that declared nothing passes those that wait for more than a slot; among the
+ * others nobody overtakes, or a large one might never start. One that waits longer than the
+ * patience for what others hold goes back to its run, and so does, after a second, one that needs
+ * more than this worker has at all. Thread-safe.
  */
 public final class SlotAdmission implements Admission {
+  /** How long a task waits by default for what others hold before it goes back: 15 s. */
+  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(15);
+
+  /** So that a task that fits nowhere does not travel more than once a second. */
+  private static final Duration PATIENCE_OF_MISFITS = Duration.ofSeconds(1);
+
   private static final Comparator<Waiter> ORDER =
       Comparator.comparing((Waiter each) -> each.priority)
           .reversed()
           .thenComparingLong(each -> each.number);
 
+  private final Supplier<ResourceCapacity> capacity;
+  private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
-  private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(ORDER);
+
+  /** In their order. */
+  private final List<Waiter> waiters = new ArrayList<>();
+
+  private final Loans loans = new Loans();
   private int free;
   private long arrivals;
 
-  /** Makes an admission of at least one slot. */
+  /** Makes an admission of at least one slot, and as much of everything else as anybody wants. */
   public SlotAdmission(int slots) {
+    this(slots, () -> ResourceCapacity.UNBOUNDED, DEFAULT_PATIENCE);
+  }
+
+  /**
+   * Makes an admission.
+   *
+   * @param slots how many tasks may run at once, at least 1
+   * @param capacity what may be lent to all of them together; asked each time
+   * @param patience how long a task may wait for what others hold
+   */
+  public SlotAdmission(int slots, Supplier<ResourceCapacity> capacity, Duration patience) {
     if (slots < 1) {
       throw new IllegalArgumentException("slots must be at least 1, got " + slots);
     }
+    this.capacity = requireNonNull(capacity, "capacity is null");
+    this.patience = requireNonNull(patience, "patience is null");
     free = slots;
   }
 
   @Override
-  public Lease admit(TaskPriority priority) throws InterruptedException {
+  public Lease admit(TaskPriority priority, ResourceNeeds needs)
+      throws InterruptedException, NotAdmittedException {
     lock.lockInterruptibly();
     try {
-      if (free > 0) {
-        free--;
-      } else {
-        await(new Waiter(priority, arrivals++, lock.newCondition()));
-      }
-      return new SlotLease();
+      Waiter waiter = new Waiter(priority, needs, arrivals++, lock.newCondition());
+      waiters.add(waiter);
+      waiters.sort(ORDER);
+      serve();
+      await(waiter);
+      return new SlotLease(needs);
     } finally {
       lock.unlock();
     }
   }
 
-  /** How many tasks wait for a slot. */
+  /** Lets in a task that declared nothing. */
+  public Lease admit(TaskPriority priority) throws InterruptedException {
+    try {
+      return admit(priority, ResourceNeeds.NONE);
+    } catch (NotAdmittedException e) {
+      throw new IllegalStateException("a slot is waited for without end", e);
+    }
+  }
+
+  /** How many tasks wait for a slot, or for what others hold. */
   public int waiting() {
     lock.lock();
     try {
@@ -56,47 +102,151 @@ public final class SlotAdmission implements Admission {
     }
   }
 
-  private void await(Waiter waiter) throws InterruptedException {
-    waiters.add(waiter);
+  /** How many tasks it has let in that have not ended. */
+  public int running() {
+    lock.lock();
+    try {
+      return loans.count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns what is not lent. */
+  public ResourceCapacity free() {
+    lock.lock();
+    try {
+      return loans.rest(capacity.get());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void await(Waiter waiter) throws InterruptedException, NotAdmittedException {
+    long start = System.nanoTime();
     try {
       while (!waiter.isGranted) {
-        waiter.granted.await();
+        if (waiter.needs.isNone()) {
+          waiter.granted.await();
+          continue;
+        }
+        boolean isMisfit = !capacity.get().covers(waiter.needs);
+        Duration most =
+            isMisfit && patience.compareTo(PATIENCE_OF_MISFITS) > 0
+                ? PATIENCE_OF_MISFITS
+                : patience;
+        long left = most.toNanos() - (System.nanoTime() - start);
+        if (left <= 0) {
+          throw new NotAdmittedException(waiter.needs + " of " + capacity.get());
+        }
+        // The capacity may change without a word.
+        waiter.granted.awaitNanos(Math.min(left, PATIENCE_OF_MISFITS.toNanos()));
+        serve();
       }
-    } catch (InterruptedException e) {
-      if (waiter.isGranted) {
-        release();
-      } else {
-        waiters.remove(waiter);
-      }
+    } catch (InterruptedException | NotAdmittedException e) {
+      giveUp(waiter);
       throw e;
     }
   }
 
-  private void release() {
-    Waiter next = waiters.poll();
-    if (next == null) {
-      free++;
+  private void giveUp(Waiter waiter) {
+    if (waiter.isGranted) {
+      release(waiter.needs);
     } else {
-      next.isGranted = true;
-      next.granted.signal();
+      waiters.remove(waiter);
+      serve(); // it may have been the one that held up the others
+    }
+  }
+
+  private void release(ResourceNeeds needs) {
+    free++;
+    loans.giveBack(needs);
+    serve();
+  }
+
+  /** Lets in whoever may, in order. */
+  private void serve() {
+    ResourceCapacity now = capacity.get();
+    boolean isHeldUp = false;
+    for (int i = 0; i < waiters.size() && free > 0; ) {
+      Waiter next = waiters.get(i);
+      boolean isMisfit = !now.covers(next.needs);
+      boolean mayPass = next.needs.isNone() || !isHeldUp && loans.leave(now, next.needs);
+      if (mayPass) {
+        waiters.remove(i);
+        free--;
+        loans.lend(next.needs);
+        next.isGranted = true;
+        next.granted.signal();
+      } else {
+        isHeldUp |= !isMisfit; // who never fits holds nobody up
+        i++;
+      }
+    }
+  }
+
+  /** What is lent; cores are counted in thousandths, so that no rounding is left behind. */
+  private static final class Loans {
+    private int count;
+    private long milliCores;
+    private long memory;
+    private long storage;
+
+    /** Whether enough is left for so much. */
+    boolean leave(ResourceCapacity capacity, ResourceNeeds needs) {
+      return (milliCores + milli(needs)) / 1_000.0 <= capacity.cpuCores()
+          && needs.memory() <= capacity.memoryBytes() - memory
+          && needs.storage() <= capacity.storageBytes() - storage;
+    }
+
+    ResourceCapacity rest(ResourceCapacity all) {
+      return new ResourceCapacity(
+          Math.max(0, all.cpuCores() - milliCores / 1_000.0),
+          Math.max(0, all.memoryBytes() - memory),
+          Math.max(0, all.storageBytes() - storage));
+    }
+
+    void lend(ResourceNeeds needs) {
+      count++;
+      milliCores += milli(needs);
+      memory += needs.memory();
+      storage += needs.storage();
+    }
+
+    void giveBack(ResourceNeeds needs) {
+      count--;
+      milliCores -= milli(needs);
+      memory -= needs.memory();
+      storage -= needs.storage();
+    }
+
+    private static long milli(ResourceNeeds needs) {
+      return Math.round(needs.cpu() * 1_000);
     }
   }
 
   private static final class Waiter {
     private final TaskPriority priority;
+    private final ResourceNeeds needs;
     private final long number;
     private final Condition granted;
     private boolean isGranted;
 
-    Waiter(TaskPriority priority, long number, Condition granted) {
+    Waiter(TaskPriority priority, ResourceNeeds needs, long number, Condition granted) {
       this.priority = priority;
+      this.needs = needs;
       this.number = number;
       this.granted = granted;
     }
   }
 
   private final class SlotLease implements Lease {
+    private final ResourceNeeds needs;
     private boolean isClosed;
+
+    SlotLease(ResourceNeeds needs) {
+      this.needs = needs;
+    }
 
     @Override
     public void close() {
@@ -104,7 +254,7 @@ public final class SlotAdmission implements Admission {
       try {
         if (!isClosed) {
           isClosed = true;
-          release();
+          release(needs);
         }
       } finally {
         lock.unlock();

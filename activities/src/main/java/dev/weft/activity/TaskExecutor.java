@@ -76,6 +76,7 @@ final class TaskExecutor {
       outcome = run.failed(failures.error(e), null);
     }
     log(outcome, place, task);
+    config.observer().ended(task, outcome);
     return outcome;
   }
 
@@ -151,7 +152,7 @@ final class TaskExecutor {
     public TaskOutput run(Attempt attempt) throws Exception {
       MDC.put("run", place.run().value());
       MDC.put("task", place.call().task());
-      try (Admission.Lease lease = config.admission().admit(task.priority())) {
+      try (Admission.Lease lease = config.admission().admit(task.priority(), task.resources())) {
         requireNonNull(lease, "lease is null");
         attempt.begin();
         admittedAt = config.clock().instant();
@@ -163,14 +164,14 @@ final class TaskExecutor {
     }
 
     private TaskOutput handle(Attempt attempt, TaskHandler handler) throws Exception {
-      if (!resolver.mayRun(task, sources)) {
-        throw new ConditionFalseException();
-      }
-      TaskInput input = resolver.input(task, sources);
-      Options options = Options.of(handler.spec(), resolver.options(task, sources));
-      attempt.checkOpen();
-      TaskMeter meter = TaskMeter.start(memory);
+      TaskMeter meter = TaskMeter.start(memory); // to read its input is part of what a task costs
       try {
+        if (!resolver.mayRun(task, sources)) {
+          throw new ConditionFalseException();
+        }
+        TaskInput input = resolver.input(task, sources);
+        Options options = Options.of(handler.spec(), resolver.options(task, sources));
+        attempt.checkOpen();
         Instant start = config.clock().instant();
         this.meter = meter;
         startedAt = start;
@@ -214,6 +215,10 @@ final class TaskExecutor {
       Throwable error = end.error();
       if (cause == null && error instanceof ConditionFalseException) {
         return skipped(failures);
+      }
+      if (cause == null && error instanceof Admission.NotAdmittedException) {
+        LOG.info("{} goes back: {}", place.call().task(), error.getMessage());
+        return TaskOutcome.notStarted(place.call().task());
       }
       if (cause == null) {
         Throwable thrown = error == null ? new IllegalStateException("no end") : error;

@@ -18,6 +18,7 @@ import dev.weft.run.TaskCall;
 import dev.weft.run.TaskOutcome;
 import dev.weft.run.TaskOutcome.Kind;
 import dev.weft.run.WireFormat;
+import dev.weft.run.WorkerState;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
@@ -38,10 +39,14 @@ import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,20 @@ class BatchActivityTest {
     }
   }
 
+  private final AtomicReference<@Nullable String> shut = new AtomicReference<>();
+  private final Gate gate =
+      new Gate() {
+        @Override
+        public Optional<String> closed(String type) {
+          return Optional.ofNullable(shut.get()).map(why -> type + ": " + why);
+        }
+
+        @Override
+        public WorkerState state(String worker, int slots) {
+          return new WorkerState(worker, slots);
+        }
+      };
+
   @BeforeEach
   void start() throws IOException {
     blobs = new LocalBlobStore(folder);
@@ -114,7 +133,18 @@ class BatchActivityTest {
                       throw new WeftException(FailureCode.PROVIDER_UNAVAILABLE, "no answer");
                     }),
                 ScriptedHandler.custom("wait", this::awaitRelease)));
-    activity = new BatchActivity(handlers, blobs, ExecutorConfig.of("worker-1", 2));
+    activity =
+        new BatchActivity(
+            handlers,
+            blobs,
+            new ExecutorConfig(
+                "worker-1",
+                2,
+                new SlotAdmission(2),
+                gate,
+                TaskObserver.NONE,
+                ExecutorConfig.DEFAULT_GRACE,
+                Clock.systemUTC()));
     server =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
@@ -162,6 +192,21 @@ class BatchActivityTest {
     assertFalse(first.metrics().queueWait().isNegative());
     assertEquals(
         new TaskOutput.Text("done"), await(run(batch("quick"))).outcomes().get(0).output());
+  }
+
+  @Test
+  void aClosedGateHandsBackEveryCallAndSaysWhy() throws Exception {
+    shut.set("no room");
+    for (TaskBatch batch : List.of(batch("wait"), batch("quick", "wait", "fail"))) {
+      BatchResult result = await(run(batch));
+      assertEquals("hash-1", result.callsHash());
+      assertEquals(List.of(), result.outcomes());
+      assertEquals(TaskBatch.MIXED + ": no room", result.worker().closed());
+    }
+    assertFalse(started.await(0, TimeUnit.SECONDS), "a handler has run");
+
+    shut.set(null);
+    assertEquals(Kind.DONE, await(run(batch("quick"))).outcomes().get(0).kind());
   }
 
   @Test

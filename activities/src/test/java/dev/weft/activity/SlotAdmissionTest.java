@@ -3,18 +3,24 @@ package dev.weft.activity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.weft.activity.Admission.NotAdmittedException;
+import dev.weft.run.ResourceCapacity;
+import dev.weft.task.ResourceNeeds;
 import dev.weft.task.TaskPriority;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class SlotAdmissionTest {
+  private static final long GB = 1_000_000_000;
 
   @Test
   void letsTheHighestPriorityInFirstAndTheOldestOfEquals() throws Exception {
@@ -125,6 +131,114 @@ class SlotAdmissionTest {
 
   private interface Body {
     void run() throws Exception;
+  }
+
+  @Test
+  void eightTasksOfOneGigabyteNeverShareFourOfThem() throws Exception {
+    SlotAdmission admission =
+        new SlotAdmission(8, () -> new ResourceCapacity(8, 4 * GB, 0), Duration.ofMinutes(1));
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch four = new CountDownLatch(4);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(
+          start(
+              () -> {
+                try (Admission.Lease lease = lease(admission, memory(1))) {
+                  most.accumulateAndGet(lease == null ? 99 : inside.incrementAndGet(), Math::max);
+                  four.countDown();
+                  four.await();
+                  inside.decrementAndGet();
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(4, most.get());
+    assertEquals(0, admission.running());
+  }
+
+  @Test
+  void whatDeclaresNothingPassesWhatWaitsForMemoryButASmallerOneDoesNot() throws Exception {
+    SlotAdmission admission =
+        new SlotAdmission(8, () -> new ResourceCapacity(8, 4 * GB, 0), Duration.ofMinutes(1));
+    Admission.Lease held = lease(admission, memory(2));
+    Thread large = start(() -> lease(admission, memory(3)).close());
+    awaitWaiting(admission, 1);
+    Thread small = start(() -> lease(admission, memory(1)).close());
+    awaitWaiting(admission, 2);
+    admission.admit(TaskPriority.LOW).close();
+    assertEquals(2, admission.waiting());
+    held.close();
+    large.join();
+    small.join();
+    assertEquals(0, admission.running());
+  }
+
+  @Test
+  void whatNeverFitsGoesBackAndHoldsNobodyUp() throws Exception {
+    SlotAdmission admission =
+        new SlotAdmission(1, () -> new ResourceCapacity(2, 4 * GB, 10), Duration.ofMinutes(1));
+    ResourceNeeds[] misfits = {
+      memory(100), new ResourceNeeds(2.5, 0, 0), new ResourceNeeds(0, 0, 11)
+    };
+    for (ResourceNeeds each : misfits) {
+      Thread misfit =
+          start(() -> assertThrows(NotAdmittedException.class, () -> lease(admission, each)));
+      awaitWaiting(admission, 1);
+      lease(admission, memory(4)).close();
+      misfit.join();
+    }
+    assertEquals(0, admission.waiting());
+    lease(admission, new ResourceNeeds(2, 4 * GB, 10)).close();
+  }
+
+  @Test
+  void whatWaitsTooLongForOthersGoesBack() throws Exception {
+    SlotAdmission admission =
+        new SlotAdmission(2, () -> new ResourceCapacity(2, 4 * GB, 10), Duration.ofMillis(50));
+    Admission.Lease held = lease(admission, memory(3));
+    assertThrows(NotAdmittedException.class, () -> lease(admission, memory(2)));
+    held.close();
+    lease(admission, memory(2)).close();
+  }
+
+  @Test
+  void aCapacityThatGrowsIsSeen() throws Exception {
+    AtomicLong memory = new AtomicLong(GB);
+    SlotAdmission admission =
+        new SlotAdmission(
+            2, () -> new ResourceCapacity(2, memory.get(), 10), Duration.ofMinutes(1));
+    Admission.Lease held = lease(admission, memory(1));
+    Thread waiter = start(() -> lease(admission, memory(1)).close());
+    awaitWaiting(admission, 1);
+    memory.set(2 * GB);
+    waiter.join();
+    held.close();
+  }
+
+  @Test
+  void partsOfCoresAddUpExactly() throws Exception {
+    SlotAdmission admission =
+        new SlotAdmission(20, () -> new ResourceCapacity(1, 1, 1), Duration.ofMillis(20));
+    List<Admission.Lease> leases = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      leases.add(lease(admission, new ResourceNeeds(0.1, 0, 0)));
+    }
+    assertThrows(NotAdmittedException.class, () -> lease(admission, new ResourceNeeds(0.1, 0, 0)));
+    leases.forEach(Admission.Lease::close);
+    lease(admission, new ResourceNeeds(1, 0, 0)).close();
+  }
+
+  private static Admission.Lease lease(SlotAdmission admission, ResourceNeeds needs)
+      throws InterruptedException, NotAdmittedException {
+    return admission.admit(TaskPriority.NORMAL, needs);
+  }
+
+  private static ResourceNeeds memory(long gigabytes) {
+    return new ResourceNeeds(0, gigabytes * GB, 0);
   }
 
   private static Thread start(Body body) {

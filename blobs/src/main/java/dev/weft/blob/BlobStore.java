@@ -15,6 +15,11 @@ public interface BlobStore {
   /** Returns the id that stands in every reference to this store; the same for all who share it. */
   String id();
 
+  /** Whether its bytes cross a network: tasks are charged for those. */
+  default boolean isRemote() {
+    return false;
+  }
+
   /**
    * Stores bytes unless they are there already, durably, and returns the way to them.
    *

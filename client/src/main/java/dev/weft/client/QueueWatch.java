@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Finds out whether anybody polls a queue.
@@ -48,6 +50,14 @@ final class QueueWatch {
       reports.add(report(queue, workers));
     }
     return reports;
+  }
+
+  /** Returns the identities of the workers whose heartbeats say that they poll a queue. */
+  Set<String> identities(String queue) {
+    return heartbeats().orElse(List.of()).stream()
+        .filter(each -> polls(each, queue))
+        .map(WorkerHeartbeat::getWorkerIdentity)
+        .collect(Collectors.toSet());
   }
 
   private QueueReport report(String queue, Optional<List<WorkerHeartbeat>> workers) {

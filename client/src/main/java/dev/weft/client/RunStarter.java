@@ -48,6 +48,7 @@ final class RunStarter {
   private final SchedulerConfig scheduler;
   private final RunQueries queries;
   private final NamespaceAttributes attributes;
+  private final RoomCheck room;
 
   RunStarter(
       Connection connection,
@@ -56,7 +57,8 @@ final class RunStarter {
       String blobStore,
       Routes routes,
       Vocabulary vocabulary,
-      SchedulerConfig scheduler) {
+      SchedulerConfig scheduler,
+      RoomCheck room) {
     this.scheduler = scheduler;
     this.connection = connection;
     this.blobs = blobs;
@@ -65,6 +67,7 @@ final class RunStarter {
     this.vocabulary = vocabulary;
     this.queries = queries;
     this.attributes = new NamespaceAttributes(connection, WeftAttributes.types());
+    this.room = room;
   }
 
   Submission submit(JsonNode tree, Map<String, JsonNode> params, @Nullable RunId wanted) {
@@ -77,6 +80,7 @@ final class RunStarter {
     if (wanted != null && isThere(run, hash)) {
       return new Submission(run, false, graph);
     }
+    room.check(graph);
     start(run, graph, json.length, hash);
     if (wanted != null) {
       isThere(run, hash);

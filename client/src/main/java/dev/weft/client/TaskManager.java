@@ -11,6 +11,7 @@ import dev.weft.graph.Vocabulary;
 import dev.weft.result.TaskResult;
 import dev.weft.run.CancelTask;
 import dev.weft.run.Explanation;
+import dev.weft.run.RoomAnswer;
 import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.run.RunProgress;
@@ -18,6 +19,8 @@ import dev.weft.run.RunResult;
 import dev.weft.run.SchedulerConfig;
 import dev.weft.run.TaskQuery;
 import dev.weft.run.TaskState;
+import dev.weft.run.WorkerReport;
+import dev.weft.task.ResourceNeeds;
 import dev.weft.task.Task;
 import dev.weft.task.TaskId;
 import dev.weft.task.TaskType;
@@ -61,6 +64,7 @@ public final class TaskManager {
   private final RunRetry retry;
   private final QueueWatch queues;
   private final TaskEnds ends;
+  private final WorkerDirectory workers;
 
   /**
    * Makes a manager.
@@ -91,9 +95,12 @@ public final class TaskManager {
     this.queues = new QueueWatch(connection);
     this.reports = new RunReports(queries, queues);
     this.retry = new RunRetry(connection, reports, reader, blobs.id());
-    this.starter =
-        new RunStarter(connection, queries, reader, blobs.id(), routes, vocabulary, scheduler);
     this.ends = new TaskEnds(connection, queries, reports, reader);
+    this.workers = new WorkerDirectory(connection, queries, queues);
+    RoomCheck room = new RoomCheck(workers, ends, routes);
+    this.starter =
+        new RunStarter(
+            connection, queries, reader, blobs.id(), routes, vocabulary, scheduler, room);
   }
 
   /**
@@ -107,7 +114,9 @@ public final class TaskManager {
    * @param run the id of the run; {@code null} for a new one made of name and time
    * @throws dev.weft.graph.InvalidGraphException with every problem of the graph
    * @throws WeftException {@code CONFLICT} when the id belongs to a run of something else, {@code
-   *     TOO_LARGE} when the graph has more than 100,000 tasks
+   *     TOO_LARGE} when the graph has more than 100,000 tasks; of a graph with {@code admission:
+   *     reject}, {@code INSUFFICIENT_RESOURCES}, {@code NO_WORKER} or {@code DEPENDENCY_NOT_MET},
+   *     and nothing is started
    */
   public Submission submit(JsonNode graph, Map<String, JsonNode> params, @Nullable RunId run) {
     return translating(() -> starter.submit(graph, params, run));
@@ -212,9 +221,7 @@ public final class TaskManager {
             // FAILED, TIMEOUT and CANCELLED close this way; the memo has the result all the same.
             return result(run).orElseThrow(() -> withoutResult(run, e));
           }
-          return result == null
-              ? result(run).orElseThrow(() -> withoutResult(run, null))
-              : result;
+          return result == null ? result(run).orElseThrow(() -> withoutResult(run, null)) : result;
         });
   }
 
@@ -353,6 +360,27 @@ public final class TaskManager {
   /** Returns who works on a queue. */
   public QueueReport queue(String name) {
     return translating(() -> queues.report(List.of(name)).get(0));
+  }
+
+  /**
+   * Returns what each worker that is alive says of itself: types, slots, usage, and why it takes
+   * nothing if that is so; answers in under 3 s.
+   */
+  public List<WorkerReport> workers() {
+    return translating(() -> workers.census().reports());
+  }
+
+  /**
+   * Returns whether a task could ever run on the workers that are alive; answers in under 3 s.
+   *
+   * @param queue the queue that it travels on
+   */
+  public RoomAnswer room(TaskType type, String queue, ResourceNeeds needs) {
+    return translating(
+        () -> {
+          WorkerDirectory.Census census = workers.census();
+          return RoomAnswer.of(census.reports(), census.isComplete(), type, queue, needs);
+        });
   }
 
   /** Turns Temporal's exceptions into ours, with the words of the cause. */

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
 import dev.weft.graph.Parameter;
 import dev.weft.graph.Vocabulary;
+import dev.weft.task.AdmissionMode;
 import dev.weft.task.Condition;
 import dev.weft.task.Dependency;
 import dev.weft.task.Fuse;
@@ -73,6 +74,7 @@ public final class GraphSchema {
     fields.set("description", description());
     fields.set("params", map(parameter()));
     fields.set("deadline", ref("deadline"));
+    fields.set("admission", admission());
     fields.set("metadata", metadata());
     ObjectNode defaults = object(List.of());
     policies((ObjectNode) defaults.get("properties"));
@@ -225,6 +227,8 @@ public final class GraphSchema {
     fields.set("onFailure", anyOf(words(List.of("skipDependents", "failRun", "ignore")), output));
     policies(fields);
     fields.set("estimate", ref("duration"));
+    fields.set("resources", resources());
+    fields.set("admission", admission());
     fields.set("deadline", ref("deadline"));
     fields.set("metadata", metadata());
     fields.set("description", description());
@@ -250,12 +254,31 @@ public final class GraphSchema {
             "backoff",
             "noRetryOn",
             "fuse",
-            "estimate")
+            "estimate",
+            "resources")
         .forEach(field -> then.put(field, false));
     ObjectNode otherwise = condition.putObject("else");
     otherwise.putArray("required").add("type");
     otherwise.putObject("properties").put("params", false);
     return condition;
+  }
+
+  private static ObjectNode resources() {
+    ObjectNode needs = object(List.of());
+    ObjectNode fields = (ObjectNode) needs.get("properties");
+    fields.putObject("cpu").put("type", "number").put("minimum", 0).put("maximum", 10_000);
+    for (String name : List.of("memory", "storage")) {
+      fields.set(
+          name,
+          anyOf(
+              pattern(OperationSchema.BYTES),
+              NODES.objectNode().put("type", "integer").put("minimum", 0)));
+    }
+    return needs;
+  }
+
+  private static ObjectNode admission() {
+    return words(Arrays.stream(AdmissionMode.values()).map(AdmissionMode::word).toList());
   }
 
   private static ObjectNode forEach() {

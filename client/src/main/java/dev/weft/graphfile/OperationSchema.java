@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** Writes what a JSON Schema says about single operations. */
 final class OperationSchema {
-  private static final String BYTES = "^\\d{1,15}(\\.\\d{1,3})? ?([KMGT]i?B|B)?$";
+  static final String BYTES = "^\\d{1,15}(\\.\\d{1,3})? ?([KMGT]i?B|B)?$";
 
   private final Vocabulary vocabulary;
 

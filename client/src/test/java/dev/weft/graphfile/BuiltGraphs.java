@@ -15,8 +15,10 @@ import dev.weft.graph.GraphBuilder;
 import dev.weft.graph.GraphValue;
 import dev.weft.graph.Parameter.Type;
 import dev.weft.graph.TaskHandle;
+import dev.weft.task.AdmissionMode;
 import dev.weft.task.Fuse;
 import dev.weft.task.Part;
+import dev.weft.task.ResourceNeeds;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
 import dev.weft.task.TaskType;
@@ -62,6 +64,7 @@ final class BuiltGraphs {
     all.put("24-conditions", build("conditions", GrowingGraphs::conditions));
     all.put("25-other-runs", build("other-runs", GrowingGraphs::otherRuns));
     all.put("26-fusing", build("fusing", BuiltGraphs::fusing));
+    all.put("27-resources", build("resources", BuiltGraphs::resources));
     return all;
   }
 
@@ -141,8 +144,7 @@ final class BuiltGraphs {
 
   private static void fusing(GraphBuilder graph) {
     graph.defaultFuse(Fuse.ALWAYS);
-    TaskHandle a =
-        graph.task("a", SIMULATE).fuse(Fuse.NEVER).estimate(Duration.ofSeconds(2));
+    TaskHandle a = graph.task("a", SIMULATE).fuse(Fuse.NEVER).estimate(Duration.ofSeconds(2));
     graph.task("b", SIMULATE).after(a);
   }
 
@@ -302,6 +304,12 @@ final class BuiltGraphs {
         .operation("count")
         .text("A first line.\n\nA third: with # signs and 'quotes'.\n");
     graph.task("b", TEXT_PROCESSING).operation("count").text("Folded into one.");
+  }
+
+  private static void resources(GraphBuilder graph) {
+    graph.admission(AdmissionMode.REJECT);
+    graph.task("a", SIMULATE).resources(new ResourceNeeds(0.5, 1_000_000_000, 7));
+    graph.task("b", SIMULATE).resources(new ResourceNeeds(0, 512, 0)).admission(AdmissionMode.WAIT);
   }
 
   private static void simulate(GraphBuilder graph) {

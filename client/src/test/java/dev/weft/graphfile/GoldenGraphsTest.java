@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Twenty-six graphs, each as YAML, as JSON and in Java. */
+/** Twenty-seven graphs, each as YAML, as JSON and in Java. */
 class GoldenGraphsTest {
   private static final Path FOLDER = MalformedFilesTest.folder("graphs");
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");

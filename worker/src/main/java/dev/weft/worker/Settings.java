@@ -10,6 +10,7 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.NearestName;
 import dev.weft.graph.OptionRules;
+import dev.weft.worker.resources.WorkerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param models the file with models beside the built-in ones
  * @param collections the folder of its collections of vectors
  * @param modelMemory how many bytes its models may hold
+ * @param limits from where on it takes no more work
+ * @param metricsHost the address on which it shows its metrics
+ * @param metricsPort the port for them
  */
 public record Settings(
     @Nullable String name,
@@ -42,11 +46,15 @@ public record Settings(
     @Nullable Boolean shared,
     @Nullable Path models,
     @Nullable Path collections,
-    @Nullable Long modelMemory) {
+    @Nullable Long modelMemory,
+    WorkerLimits limits,
+    @Nullable String metricsHost,
+    @Nullable Integer metricsPort) {
 
   /** Nothing said. */
   public static final Settings NONE =
-      new Settings(null, null, null, null, null, null, null, null, null);
+      new Settings(
+          null, null, null, null, null, null, null, null, null, WorkerLimits.NONE, null, null);
 
   private static final List<String> KEYS =
       List.of(
@@ -58,18 +66,29 @@ public record Settings(
           "shared",
           "models",
           "collections",
-          "modelMemory");
+          "modelMemory",
+          "maxCpuUsage",
+          "maxMemoryBytes",
+          "maxStorageBytes",
+          "limitsByType",
+          "metricsHost",
+          "metricsPort");
 
   private static final Map<String, String> VARIABLES =
-      Map.of(
-          "WEFT_SLOTS", "slots",
-          "WEFT_TYPES", "types",
-          "WEFT_ROOT", "root",
-          "WEFT_BLOBS", "blobs",
-          "WEFT_SHARED", "shared",
-          "WEFT_MODELS", "models",
-          "WEFT_COLLECTIONS", "collections",
-          "WEFT_MODEL_MEMORY", "modelMemory");
+      Map.ofEntries(
+          Map.entry("WEFT_SLOTS", "slots"),
+          Map.entry("WEFT_TYPES", "types"),
+          Map.entry("WEFT_ROOT", "root"),
+          Map.entry("WEFT_BLOBS", "blobs"),
+          Map.entry("WEFT_SHARED", "shared"),
+          Map.entry("WEFT_MODELS", "models"),
+          Map.entry("WEFT_COLLECTIONS", "collections"),
+          Map.entry("WEFT_MODEL_MEMORY", "modelMemory"),
+          Map.entry("WEFT_MAX_CPU_USAGE", "maxCpuUsage"),
+          Map.entry("WEFT_MAX_MEMORY_BYTES", "maxMemoryBytes"),
+          Map.entry("WEFT_MAX_STORAGE_BYTES", "maxStorageBytes"),
+          Map.entry("WEFT_METRICS_HOST", "metricsHost"),
+          Map.entry("WEFT_METRICS_PORT", "metricsPort"));
 
   /** Copies the list. */
   public Settings {
@@ -87,33 +106,103 @@ public record Settings(
         shared == null ? other.shared : shared,
         models == null ? other.models : models,
         collections == null ? other.collections : collections,
-        modelMemory == null ? other.modelMemory : modelMemory);
+        modelMemory == null ? other.modelMemory : modelMemory,
+        limits.orElse(other.limits),
+        metricsHost == null ? other.metricsHost : metricsHost,
+        metricsPort == null ? other.metricsPort : metricsPort);
   }
 
   /** Returns these settings with another name. */
   public Settings withName(String value) {
-    return new Settings(value, slots, types, root, blobs, shared, models, collections, modelMemory);
+    return new Settings(
+        value,
+        slots,
+        types,
+        root,
+        blobs,
+        shared,
+        models,
+        collections,
+        modelMemory,
+        limits,
+        metricsHost,
+        metricsPort);
   }
 
   /** Returns these settings with other slots. */
   public Settings withSlots(@Nullable Integer value) {
-    return new Settings(name, value, types, root, blobs, shared, models, collections, modelMemory);
+    return new Settings(
+        name,
+        value,
+        types,
+        root,
+        blobs,
+        shared,
+        models,
+        collections,
+        modelMemory,
+        limits,
+        metricsHost,
+        metricsPort);
   }
 
   /** Returns these settings with other types. */
   public Settings withTypes(@Nullable List<String> value) {
-    return new Settings(name, slots, value, root, blobs, shared, models, collections, modelMemory);
+    return new Settings(
+        name,
+        slots,
+        value,
+        root,
+        blobs,
+        shared,
+        models,
+        collections,
+        modelMemory,
+        limits,
+        metricsHost,
+        metricsPort);
   }
 
   /** Returns these settings saying whether the folder of blobs is shared. */
   public Settings withShared(@Nullable Boolean value) {
-    return new Settings(name, slots, types, root, blobs, value, models, collections, modelMemory);
+    return new Settings(
+        name,
+        slots,
+        types,
+        root,
+        blobs,
+        value,
+        models,
+        collections,
+        modelMemory,
+        limits,
+        metricsHost,
+        metricsPort);
+  }
+
+  /** Returns these settings with a port for metrics. */
+  public Settings withMetricsPort(@Nullable Integer value) {
+    return new Settings(
+        name,
+        slots,
+        types,
+        root,
+        blobs,
+        shared,
+        models,
+        collections,
+        modelMemory,
+        limits,
+        metricsHost,
+        value);
   }
 
   /**
    * Reads {@code WEFT_SLOTS}, {@code WEFT_TYPES} (with commas between), {@code WEFT_ROOT}, {@code
-   * WEFT_BLOBS}, {@code WEFT_SHARED}, {@code WEFT_MODELS}, {@code WEFT_COLLECTIONS} and {@code
-   * WEFT_MODEL_MEMORY}; an empty variable is one that is not set.
+   * WEFT_BLOBS}, {@code WEFT_SHARED}, {@code WEFT_MODELS}, {@code WEFT_COLLECTIONS}, {@code
+   * WEFT_MODEL_MEMORY}, {@code WEFT_MAX_CPU_USAGE}, {@code WEFT_MAX_MEMORY_BYTES}, {@code
+   * WEFT_MAX_STORAGE_BYTES}, {@code WEFT_METRICS_HOST} and {@code WEFT_METRICS_PORT}; an empty
+   * variable is one that is not set.
    *
    * @throws WeftException {@code INVALID_INPUT} with the variable that cannot be read
    */
@@ -139,7 +228,8 @@ public record Settings(
 
   /**
    * Reads a YAML or JSON file with the members {@code name, slots, types, root, blobs, shared,
-   * models, collections, modelMemory}; paths in it are relative to its folder.
+   * models, collections, modelMemory, maxCpuUsage, maxMemoryBytes, maxStorageBytes, limitsByType,
+   * metricsHost, metricsPort}; paths in it are relative to its folder.
    *
    * @throws WeftException {@code NOT_FOUND} when it is not there, {@code INVALID_INPUT} with the
    *     member that is unknown, and the nearest name, or cannot be read
@@ -202,7 +292,10 @@ public record Settings(
           flag(),
           path("models"),
           path("collections"),
-          bytes("modelMemory"));
+          bytes("modelMemory"),
+          LimitFields.read(said, naming::of),
+          text("metricsHost"),
+          integer("metricsPort"));
     }
 
     private @Nullable Long bytes(String key) {

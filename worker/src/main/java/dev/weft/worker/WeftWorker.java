@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.weft.activity.BatchActivity;
 import dev.weft.activity.BlobRunArchive;
 import dev.weft.activity.ExecutorConfig;
+import dev.weft.activity.metering.MeteredBlobStore;
 import dev.weft.blob.BlobStore;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.client.Connection;
@@ -13,7 +14,10 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.Vocabulary;
 import dev.weft.run.Routes;
+import dev.weft.worker.resources.WorkerResources;
+import dev.weft.workflow.AnsweringWorkerControl;
 import dev.weft.workflow.TaskWorkflowImpl;
+import dev.weft.workflow.WorkerControl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -21,11 +25,15 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +56,8 @@ public final class WeftWorker implements AutoCloseable {
   private final WorkerFactory factory;
   private final BatchActivity batches;
   private final Catalog catalog;
+  private final WorkerResources resources;
+  private final Observation observation;
   private final String identity;
   private final Set<String> queues;
   private final AtomicBoolean isClosing = new AtomicBoolean();
@@ -56,9 +66,13 @@ public final class WeftWorker implements AutoCloseable {
       WorkerFactory factory,
       BatchActivity batches,
       Catalog catalog,
+      WorkerResources resources,
+      Observation observation,
       String identity,
       Set<String> queues) {
     this.factory = factory;
+    this.resources = resources;
+    this.observation = observation;
     this.batches = batches;
     this.catalog = catalog;
     this.identity = identity;
@@ -83,21 +97,26 @@ public final class WeftWorker implements AutoCloseable {
     requireNonNull(client, "client is null");
     TypeFilter filter = new TypeFilter(config.types());
     String identity = identity(config.name());
+    WorkerResources resources = resources(config);
+    Observation observation = Observation.of(client, config, resources);
     BatchActivity batches =
         new BatchActivity(
-            filter.apply(catalog), blobs, ExecutorConfig.of(identity, config.slots()));
+            filter.apply(catalog),
+            MeteredBlobStore.of(blobs),
+            executor(identity, config, resources, observation));
 
     WorkerFactory factory =
         WorkerFactory.newInstance(
-            client, WorkerFactoryOptions.newBuilder().setUsingVirtualWorkflowThreads(true).build());
-    QueueSettings settings = new QueueSettings(identity, config.slots());
+            observation.client(),
+            WorkerFactoryOptions.newBuilder().setUsingVirtualWorkflowThreads(true).build());
+    QueueSettings settings = new QueueSettings(identity, config.slots(), resources);
     Set<String> queues = new TreeSet<>();
 
     Worker home = factory.newWorker(Routes.HOME, settings.home());
     home.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
     home.registerActivitiesImplementations(batches);
     queues.add(Routes.HOME);
-    addLanes(factory, settings, batches, Routes.HOME, queues);
+    addLanes(factory, settings, batches, Routes.HOME, null, queues);
     String archive = Routes.BY_TYPE.archive();
     factory
         .newWorker(archive, settings.archive())
@@ -106,14 +125,49 @@ public final class WeftWorker implements AutoCloseable {
     queues.add(archive);
     for (String type : config.types()) {
       String queue = requireNonNull(Routes.BY_TYPE.queues().get(type), type);
-      WorkerOptions options = settings.type();
+      WorkerOptions options = settings.type(type);
       factory.newWorker(queue, options).registerActivitiesImplementations(batches);
       queues.add(queue);
-      addLanes(factory, settings, batches, queue, queues);
+      addLanes(factory, settings, batches, queue, type, queues);
     }
+    WorkerReports reports = new WorkerReports(identity, config, queues, resources);
+    factory
+        .newWorker(WorkerControl.queue(identity), settings.control())
+        .registerWorkflowImplementationFactory(
+            WorkerControl.class, () -> new AnsweringWorkerControl(reports::report));
     factory.start();
     LOG.info("worker {} polls {} with {} slots", identity, queues, config.slots());
-    return new WeftWorker(factory, batches, catalog, identity, queues);
+    WeftWorker worker =
+        new WeftWorker(factory, batches, catalog, resources, observation, identity, queues);
+    try {
+      observation.show(config, resources, worker.isClosing::get);
+    } catch (WeftException e) {
+      worker.drain(Duration.ZERO);
+      throw e;
+    }
+    return worker;
+  }
+
+  private static WorkerResources resources(WorkerConfig config) {
+    WorkerConfig.Operation operation = config.operation();
+    return WorkerResources.start(
+        config.slots(),
+        List.of(config.root(), config.blobs(), config.collections()),
+        operation.limits(),
+        operation.limitsFile(),
+        operation.limitsAgain());
+  }
+
+  private static ExecutorConfig executor(
+      String identity, WorkerConfig config, WorkerResources resources, Observation observation) {
+    return new ExecutorConfig(
+        identity,
+        config.slots(),
+        resources.admission(),
+        resources.gate(),
+        observation.tasks(),
+        ExecutorConfig.DEFAULT_GRACE,
+        Clock.systemUTC());
   }
 
   /** Each queue of tasks has one for urgent tasks beside it, and one for suspects. */
@@ -122,13 +176,14 @@ public final class WeftWorker implements AutoCloseable {
       QueueSettings settings,
       BatchActivity batches,
       String queue,
+      @Nullable String type,
       Set<String> queues) {
     factory
-        .newWorker(Routes.express(queue), settings.express())
+        .newWorker(Routes.express(queue), settings.express(type))
         .registerActivitiesImplementations(batches);
     queues.add(Routes.express(queue));
     factory
-        .newWorker(Routes.quarantine(queue), settings.quarantine())
+        .newWorker(Routes.quarantine(queue), settings.quarantine(type))
         .registerActivitiesImplementations(batches);
     queues.add(Routes.quarantine(queue));
   }
@@ -166,6 +221,11 @@ public final class WeftWorker implements AutoCloseable {
     return identity;
   }
 
+  /** The port on which it shows its metrics, if it does. */
+  public OptionalInt metricsPort() {
+    return observation.port();
+  }
+
   /** The queues it polls, sorted. */
   public Set<String> queues() {
     return queues;
@@ -192,6 +252,8 @@ public final class WeftWorker implements AutoCloseable {
       factory.shutdownNow();
       factory.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
     }
+    observation.close();
+    resources.close();
     catalog.close();
     return hasEnded;
   }

@@ -6,6 +6,7 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.NearestName;
 import dev.weft.run.Routes;
+import dev.weft.worker.resources.WorkerLimits;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param collections the folder of collections of vectors; by default {@code collections} beside
  *     the folder of blobs
  * @param modelMemory how many bytes models may hold together; 2 GiB by default
+ * @param operation how it is watched and held back while it runs
  */
 public record WorkerConfig(
     String name,
@@ -47,7 +50,42 @@ public record WorkerConfig(
     boolean shared,
     @Nullable Path models,
     Path collections,
-    long modelMemory) {
+    long modelMemory,
+    Operation operation) {
+
+  /**
+   * How a worker is watched and held back while it runs.
+   *
+   * @param limits from where on it takes no more work; none by default
+   * @param limitsFile where they are read again when it changes, if they came from a file
+   * @param limitsAgain reads them again
+   * @param metricsHost the address on which it shows its metrics, 127.0.0.1 by default
+   * @param metricsPort the port for them, 0 for any free one; {@code null}, the default, shows none
+   */
+  public record Operation(
+      WorkerLimits limits,
+      @Nullable Path limitsFile,
+      Supplier<WorkerLimits> limitsAgain,
+      String metricsHost,
+      @Nullable Integer metricsPort) {
+    /** No limits and no metrics. */
+    public static final Operation NONE =
+        new Operation(WorkerLimits.NONE, null, () -> WorkerLimits.NONE, LOOPBACK, null);
+
+    /**
+     * Checks the port.
+     *
+     * @throws WeftException {@code INVALID_INPUT} when it is no port
+     */
+    public Operation {
+      if (metricsPort != null && (metricsPort < 0 || metricsPort > MOST_PORT)) {
+        throw invalid("metricsPort must be 0 to " + MOST_PORT + ", got " + metricsPort);
+      }
+    }
+  }
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int MOST_PORT = 65_535;
 
   /** The most tasks that one process may run at once. */
   public static final int MOST_SLOTS = 1_000;
@@ -73,6 +111,7 @@ public record WorkerConfig(
     if (slots < 1 || slots > MOST_SLOTS) {
       throw invalid("slots must be 1 to " + MOST_SLOTS + ", got " + slots);
     }
+    requireNonNull(operation, "operation is null");
     if (modelMemory < 1) {
       throw invalid("modelMemory must be at least 1 byte, got " + modelMemory);
     }
@@ -95,7 +134,14 @@ public record WorkerConfig(
         shared,
         null,
         blobs.toAbsolutePath().resolveSibling("collections"),
-        DEFAULT_MODEL_MEMORY);
+        DEFAULT_MODEL_MEMORY,
+        Operation.NONE);
+  }
+
+  /** Returns a copy that is watched and held back in another way. */
+  public WorkerConfig with(Operation other) {
+    return new WorkerConfig(
+        name, slots, types, root, blobs, shared, models, collections, modelMemory, other);
   }
 
   /**
@@ -107,10 +153,8 @@ public record WorkerConfig(
    */
   public static WorkerConfig of(
       Settings flags, @Nullable Path file, Map<String, String> environment) {
-    Settings said =
-        flags
-            .orElse(Settings.ofEnvironment(environment))
-            .orElse(file == null ? Settings.NONE : Settings.ofFile(file));
+    Settings first = flags.orElse(Settings.ofEnvironment(environment));
+    Settings said = first.orElse(file == null ? Settings.NONE : Settings.ofFile(file));
     String name = said.name();
     Integer slots = said.slots();
     List<String> types = said.types();
@@ -127,7 +171,18 @@ public record WorkerConfig(
         Boolean.TRUE.equals(said.shared()),
         said.models(),
         collections == null ? blobs.toAbsolutePath().resolveSibling("collections") : collections,
-        modelMemory == null ? DEFAULT_MODEL_MEMORY : modelMemory);
+        modelMemory == null ? DEFAULT_MODEL_MEMORY : modelMemory,
+        operation(first, said, file));
+  }
+
+  private static Operation operation(Settings first, Settings said, @Nullable Path file) {
+    String host = said.metricsHost();
+    return new Operation(
+        said.limits(),
+        file,
+        () -> file == null ? first.limits() : first.orElse(Settings.ofFile(file)).limits(),
+        host == null ? LOOPBACK : host,
+        said.metricsPort());
   }
 
   /** Every type there is a queue for, sorted. */

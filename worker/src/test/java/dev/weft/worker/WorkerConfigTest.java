@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
+import dev.weft.worker.resources.ResourceLimits;
+import dev.weft.worker.resources.WorkerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,53 @@ class WorkerConfigTest {
         "WEFT_MODEL_MEMORY must be a number of bytes",
         () -> Settings.ofEnvironment(Map.of("WEFT_MODEL_MEMORY", "much")));
     assertInvalid("at least 1 byte", () -> config(Settings.ofFile(file("modelMemory: 0"))));
+  }
+
+  @Test
+  void limitsComeFromTheEnvironmentBeforeTheFileAndAreReadAgain() throws IOException {
+    Path file =
+        file(
+            """
+            maxCpuUsage: 0.8
+            maxMemoryBytes: 4GiB
+            limitsByType:
+              MODEL_INFERENCE: {maxCpuUsage: 0.5, maxStorageBytes: 1KiB}
+            metricsPort: 9464
+            """);
+    WorkerConfig.Operation operation =
+        WorkerConfig.of(Settings.NONE, file, Map.of("WEFT_MAX_CPU_USAGE", "0.7")).operation();
+    WorkerLimits expected =
+        new WorkerLimits(
+            new ResourceLimits(0.7, 4L << 30, null),
+            Map.of("MODEL_INFERENCE", new ResourceLimits(0.5, null, 1_024L)));
+    assertEquals(expected, operation.limits());
+    assertEquals(expected, operation.limitsAgain().get());
+    assertEquals("127.0.0.1", operation.metricsHost());
+    assertEquals(9464, operation.metricsPort());
+
+    Files.writeString(file, "maxStorageBytes: 7");
+    assertEquals(
+        new WorkerLimits(new ResourceLimits(0.7, null, 7L), Map.of()),
+        operation.limitsAgain().get());
+    assertEquals(WorkerLimits.NONE, config(Settings.NONE).operation().limits());
+  }
+
+  @Test
+  void limitsThatMeanNothingAreRefused() throws IOException {
+    assertInvalid("must be a share above 0", () -> Settings.ofFile(file("maxCpuUsage: 80")));
+    assertInvalid("number of bytes", () -> Settings.ofFile(file("maxMemoryBytes: 0")));
+    assertInvalid("number of bytes", () -> Settings.ofFile(file("maxStorageBytes: lots")));
+    assertInvalid("must be a map", () -> Settings.ofFile(file("limitsByType: 3")));
+    assertInvalid(
+        "did you mean MODEL_INFERENCE?",
+        () -> Settings.ofFile(file("limitsByType: {MODEL_INFERENC: {maxCpuUsage: 1}}")));
+    assertInvalid(
+        "limitsByType.CUSTOM.maxCpu",
+        () -> Settings.ofFile(file("limitsByType: {CUSTOM: {maxCpu: 1}}")));
+    assertInvalid(
+        "WEFT_MAX_STORAGE_BYTES",
+        () -> Settings.ofEnvironment(Map.of("WEFT_MAX_STORAGE_BYTES", "-1")));
+    assertInvalid("metricsPort", () -> config(Settings.NONE.withMetricsPort(70_000)));
   }
 
   @Test

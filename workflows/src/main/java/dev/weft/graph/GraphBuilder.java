@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
+import dev.weft.task.AdmissionMode;
 import dev.weft.task.Fuse;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskType;
@@ -128,6 +129,12 @@ public final class GraphBuilder {
   /** Sets whether tasks that do not say may travel together with others. */
   public GraphBuilder defaultFuse(Fuse fuse) {
     GraphSection.member(tree, "defaults").put("fuse", fuse.word());
+    return this;
+  }
+
+  /** Sets what happens when no worker has room for tasks that do not say; WAIT by default. */
+  public GraphBuilder admission(AdmissionMode admission) {
+    tree.put("admission", admission.word());
     return this;
   }
 

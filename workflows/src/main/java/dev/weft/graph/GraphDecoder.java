@@ -27,6 +27,7 @@ final class GraphDecoder {
               "description",
               "params",
               "deadline",
+              "admission",
               "metadata",
               "defaults",
               "tasks",
@@ -51,7 +52,6 @@ final class GraphDecoder {
 
   private static Map<String, ProblemCode> reserved() {
     Map<String, ProblemCode> reserved = new LinkedHashMap<>();
-    reserved.put("admission", ProblemCode.G108);
     reserved.put("limits", ProblemCode.G113);
     return reserved;
   }
@@ -69,6 +69,7 @@ final class GraphDecoder {
     ScopeDecoder scope = scope(parameters, subGraphs);
     PolicyFields policies = scope.policies();
     Deadline deadline = policies.deadline(fields);
+    new ResourceFields(problems).admission(fields);
     Map<String, String> metadata = policies.metadata(fields);
     TaskDefaults defaults = TaskDefaults.read(fields.get("defaults"), policies, problems);
     List<Task> tasks = scope.tasks(fields, defaults);

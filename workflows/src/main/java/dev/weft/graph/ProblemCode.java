@@ -142,10 +142,6 @@ public enum ProblemCode {
 
   /** Reserved: {@code queueTimeout}. */
   G106("time limits in the queue"),
-  /** Reserved: {@code resources}. */
-  G107("declared resources"),
-  /** Reserved: {@code admission}. */
-  G108("admission"),
   /** Reserved: {@code queue}. */
   G111("foreign queues"),
   /** Reserved: {@code limitKey}. */

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
+import dev.weft.task.AdmissionMode;
 import dev.weft.task.Deadline;
 import dev.weft.task.Dependency;
 import dev.weft.task.Flow;
 import dev.weft.task.InputTemplate;
 import dev.weft.task.OnFailure;
+import dev.weft.task.ResourceNeeds;
 import dev.weft.task.RetryPolicy;
 import dev.weft.task.Task;
 import dev.weft.task.TaskId;
@@ -54,6 +56,8 @@ final class TaskDecoder {
               "noRetryOn",
               "fuse",
               "estimate",
+              "resources",
+              "admission",
               "metadata",
               "description"));
 
@@ -96,6 +100,7 @@ final class TaskDecoder {
   private final InputFields inputs;
   private final DependencyFields dependencies;
   private final FlowFields flows;
+  private final ResourceFields resources;
   private final ObjectNode noOptions = JsonNodeFactory.instance.objectNode();
 
   TaskDecoder(
@@ -115,6 +120,7 @@ final class TaskDecoder {
     inputs = new InputFields(links == null, values, problems);
     dependencies = new DependencyFields(links, references, problems);
     flows = new FlowFields(graphs, parameters, values, references, problems);
+    resources = new ResourceFields(problems);
   }
 
   private static Set<String> fieldsWithGraph() {
@@ -126,8 +132,6 @@ final class TaskDecoder {
   private static Map<String, ProblemCode> reserved() {
     Map<String, ProblemCode> reserved = new LinkedHashMap<>();
     reserved.put("queueTimeout", ProblemCode.G106);
-    reserved.put("resources", ProblemCode.G107);
-    reserved.put("admission", ProblemCode.G108);
     reserved.put("queue", ProblemCode.G111);
     reserved.put("limitKey", ProblemCode.G112);
     reserved.put("approval", ProblemCode.G114);
@@ -156,6 +160,8 @@ final class TaskDecoder {
     Work work = isGraph ? ofGraph(fields, defaults) : work(fields, site, defaults);
     List<Dependency> waitsFor = dependencies.read(fields, index);
     Flow flow = flows.read(fields, site, policies, defaults.fuse());
+    ResourceNeeds needs = isGraph ? ResourceNeeds.NONE : resources.needs(fields);
+    AdmissionMode admission = resources.admission(fields);
     OnFailure onFailure = policies.onFailure(fields);
     TaskPriority priority = policies.priority(fields, defaults.priority());
     Deadline deadline = policies.deadline(fields);
@@ -181,7 +187,9 @@ final class TaskDecoder {
             work.noRetryOn,
             metadata,
             description,
-            flow);
+            flow,
+            needs,
+            admission);
     return waitsForSomething(task, fields) ? task : null;
   }
 

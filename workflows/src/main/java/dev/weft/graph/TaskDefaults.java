@@ -26,8 +26,7 @@ record TaskDefaults(
 
   static final List<String> FIELDS =
       List.of("priority", "timeout", "maxRetries", "backoff", "noRetryOn", "fuse");
-  static final Map<String, ProblemCode> RESERVED =
-      Map.of("queueTimeout", ProblemCode.G106);
+  static final Map<String, ProblemCode> RESERVED = Map.of("queueTimeout", ProblemCode.G106);
 
   static TaskDefaults read(@Nullable JsonNode section, PolicyFields policies, Problems problems) {
     Fields fields =

@@ -3,6 +3,7 @@ package dev.weft.graph;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.task.AdmissionMode;
 import dev.weft.task.Deadline;
 import dev.weft.task.Task;
 import dev.weft.task.Values;
@@ -55,6 +56,20 @@ public record TaskGraph(
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     tasks = List.copyOf(tasks);
     graphs = Collections.unmodifiableMap(new LinkedHashMap<>(graphs));
+  }
+
+  /**
+   * Returns what happens when no worker has room for a task of this graph: what the task says, else
+   * what the graph says, else that it waits.
+   */
+  public AdmissionMode admission(Task task) {
+    AdmissionMode own = task.admission();
+    if (own != null) {
+      return own;
+    }
+    return tree.path(ResourceFields.ADMISSION).asText().equals(AdmissionMode.REJECT.word())
+        ? AdmissionMode.REJECT
+        : AdmissionMode.WAIT;
   }
 
   /** A graph without sub-graphs. */

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
+import dev.weft.task.AdmissionMode;
 import dev.weft.task.Fuse;
 import dev.weft.task.InputTemplate.Kind;
 import dev.weft.task.Part;
+import dev.weft.task.ResourceNeeds;
 import dev.weft.task.Task;
 import dev.weft.task.TaskId;
 import dev.weft.task.TaskPriority;
@@ -410,6 +412,18 @@ public final class TaskHandle {
   /** Says how long one attempt is expected to take; measured durations correct it. */
   public TaskHandle estimate(Duration expected) {
     tree.put("estimate", GraphValue.text(expected));
+    return this;
+  }
+
+  /** Says what it needs of its worker while it runs. */
+  public TaskHandle resources(ResourceNeeds needs) {
+    tree.set("resources", TaskTree.needs(needs));
+    return this;
+  }
+
+  /** Sets what happens when no worker has room for it; otherwise the graph says. */
+  public TaskHandle admission(AdmissionMode admission) {
+    tree.put("admission", admission.word());
     return this;
   }
 

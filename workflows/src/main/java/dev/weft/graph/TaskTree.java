@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.task.AdmissionMode;
 import dev.weft.task.Condition;
 import dev.weft.task.Deadline;
 import dev.weft.task.Dependency;
 import dev.weft.task.ForEach;
 import dev.weft.task.InputTemplate;
 import dev.weft.task.OnFailure;
+import dev.weft.task.ResourceNeeds;
 import dev.weft.task.RetryPolicy;
 import dev.weft.task.Task;
 import dev.weft.task.TaskPriority;
@@ -58,6 +60,13 @@ public final class TaskTree {
     if (task.flow().graph() == null) {
       effort(tree, task);
     }
+    if (!task.resources().isNone()) {
+      tree.set("resources", needs(task.resources()));
+    }
+    AdmissionMode admission = task.admission();
+    if (admission != null) {
+      tree.put("admission", admission.word());
+    }
     onFailure(tree, task.onFailure());
     if (task.priority() != TaskPriority.NORMAL) {
       tree.put("priority", task.priority().name());
@@ -71,6 +80,25 @@ public final class TaskTree {
         .forEach((name, value) -> GraphSection.member(tree, "metadata").put(name, value));
     put(tree, "description", task.description());
     return tree;
+  }
+
+  static ObjectNode needs(ResourceNeeds needs) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    if (needs.cpu() > 0) {
+      tree.put("cpu", needs.cpu());
+    }
+    bytes(tree, "memory", needs.memory());
+    bytes(tree, "storage", needs.storage());
+    return tree;
+  }
+
+  /** As a reader of JSON makes them: small numbers are ints. */
+  private static void bytes(ObjectNode tree, String name, long bytes) {
+    if (bytes > Integer.MAX_VALUE) {
+      tree.put(name, bytes);
+    } else if (bytes > 0) {
+      tree.put(name, (int) bytes);
+    }
   }
 
   private static void put(ObjectNode tree, String name, @Nullable String value) {

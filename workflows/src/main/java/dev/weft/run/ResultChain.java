@@ -47,9 +47,7 @@ public final class ResultChain {
     }
     for (ResultSegment segment : segments) {
       if (segment.parts() != null) {
-        segment
-            .parts()
-            .forEach(each -> results.addAll(segment(each, reader).results()));
+        segment.parts().forEach(each -> results.addAll(segment(each, reader).results()));
       }
       results.addAll(segment.results());
     }

@@ -60,7 +60,20 @@ public record TaskBatch(
       @Nullable DataRef graph,
       String blobStore,
       List<TaskCall> calls) {
-    this(run, graphName, generation, batch, callsHash, graph, blobStore, calls, null, 0, null, 0, null);
+    this(
+        run,
+        graphName,
+        generation,
+        batch,
+        callsHash,
+        graph,
+        blobStore,
+        calls,
+        null,
+        0,
+        null,
+        0,
+        null);
   }
 
   /** Copies the list. */
@@ -104,8 +117,6 @@ public record TaskBatch(
    * @throws dev.weft.failure.WeftException {@code DATA_LOSS} when it cannot be unpacked
    */
   public Contents open() {
-    return packed == null
-        ? new Contents(List.of(), Map.of(), calls)
-        : packed.open(Contents.class);
+    return packed == null ? new Contents(List.of(), Map.of(), calls) : packed.open(Contents.class);
   }
 }

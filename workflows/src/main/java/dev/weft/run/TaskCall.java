@@ -75,8 +75,8 @@ public record TaskCall(
   }
 
   /**
-   * Returns the path from the top of the run of a task that this one names: a neighbour by its id, a
-   * task that is named from the top with a slash before it, one of another run with its run.
+   * Returns the path from the top of the run of a task that this one names: a neighbour by its id,
+   * a task that is named from the top with a slash before it, one of another run with its run.
    */
   public String pathOf(String name) {
     if (name.startsWith("/")) {

@@ -70,8 +70,7 @@ final class Attempts {
    * @param place which call of the batch it was
    * @param hasProgress whether the batch ran any of its calls
    */
-  void takeOutcome(
-      Batch batch, int place, BatchEnd.Done done, boolean hasProgress, Instant now) {
+  void takeOutcome(Batch batch, int place, BatchEnd.Done done, boolean hasProgress, Instant now) {
     Batch.Call call = batch.calls().get(place);
     int task = call.task();
     TaskOutcome outcome = done.outcome(place, plan.id(task));

@@ -64,7 +64,9 @@ final class CriticalPaths implements RemainingPaths {
     return plan.isTask(task) ? durations.millis(plan.profile(task)) : 0;
   }
 
-  /** The whole of a task comes before it in the plan, and so was measured before it was appended. */
+  /**
+   * The whole of a task comes before it in the plan, and so was measured before it was appended.
+   */
   private int behind(int task) {
     int whole = plan.parent(task);
     int longest = whole < 0 ? 0 : lengths.get(whole);

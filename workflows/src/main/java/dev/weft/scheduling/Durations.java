@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How long tasks take: what the graph says, else what was measured in this run, else what the
  * operation says of itself.
  *
- * <p>An average over the last hundred tasks or so of a type and operation, in which older ones count
- * less. All of it comes from history, so a replay knows the same.
+ * <p>An average over the last hundred tasks or so of a type and operation, in which older ones
+ * count less. All of it comes from history, so a replay knows the same.
  */
 final class Durations {
   private static final int MEMORY = 100;

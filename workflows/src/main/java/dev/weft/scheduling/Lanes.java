@@ -76,8 +76,7 @@ final class Lanes {
   boolean fuses(int task) {
     Fuse fuse = plan.profile(task).fuse();
     Entry entry = ledger.get(task);
-    boolean isAsked =
-        fuse == Fuse.ALWAYS || fuse == Fuse.AUTO && plan.size() > rules.aloneUpTo();
+    boolean isAsked = fuse == Fuse.ALWAYS || fuse == Fuse.AUTO && plan.size() > rules.aloneUpTo();
     return isAsked
         && rules.mostCalls() > 1
         && entry.suspects != 1

@@ -32,8 +32,8 @@ final class PlanFormat {
   private static final int PART_BYTES = 320 * 1024;
 
   /**
-   * The columns of some tasks in a row; {@code edges} holds source, accept and parts of each edge in
-   * turn. What is not about single tasks stands in the first part only, and so do profiles.
+   * The columns of some tasks in a row; {@code edges} holds source, accept and parts of each edge
+   * in turn. What is not about single tasks stands in the first part only, and so do profiles.
    */
   record Columns(
       String name,

@@ -31,6 +31,7 @@ public record SchedulingRules(
   /** Returns the newest rules with these settings. */
   public static SchedulingRules of(@Nullable SchedulerConfig config) {
     SchedulerConfig own = config == null ? SchedulerConfig.STANDARD : config;
-    return new SchedulingRules(own.order(), own.mostCalls(), own.aloneUpTo(), true, TaskGraph.RUN_LIMIT);
+    return new SchedulingRules(
+        own.order(), own.mostCalls(), own.aloneUpTo(), true, TaskGraph.RUN_LIMIT);
   }
 }

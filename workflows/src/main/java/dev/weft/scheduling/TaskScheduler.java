@@ -373,8 +373,7 @@ public final class TaskScheduler {
   private void takeLoss(Batch batch, Instant now) {
     boolean isOnly = inFlight.isOnlyLoss(now);
     boolean isQuarantined = ledger.get(batch.calls().get(0).task()).suspects > 0;
-    boolean isCharged =
-        !hasLanes || batch.calls().size() == 1 && (isOnly || isQuarantined);
+    boolean isCharged = !hasLanes || batch.calls().size() == 1 && (isOnly || isQuarantined);
     batch.calls().forEach(call -> attempts.takeDeath(batch, call, isCharged, now));
   }
 

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param metadata labels for people and reports
  * @param description a sentence for people
  * @param flow whether, how often and in how many parts it runs
+ * @param resources what it says it needs of its worker while it runs; nothing by default
+ * @param admission what happens when no worker has room for it; {@code null} for what the graph
+ *     says
  */
 public record Task(
     TaskId id,
@@ -51,7 +54,9 @@ public record Task(
     Set<FailureCode> noRetryOn,
     Map<String, String> metadata,
     @Nullable String description,
-    Flow flow) {
+    Flow flow,
+    ResourceNeeds resources,
+    @Nullable AdmissionMode admission) {
 
   /** How long one attempt may take when the task does not say. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
@@ -67,6 +72,46 @@ public record Task(
         noRetryOn.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(noRetryOn));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     requireNonNull(flow, "flow is null");
+    requireNonNull(resources, "resources is null");
+  }
+
+  /** A task that declares no needs and waits for room. */
+  public Task(
+      TaskId id,
+      TaskType type,
+      @Nullable String operation,
+      Values options,
+      @Nullable String modelId,
+      InputTemplate input,
+      List<Dependency> dependencies,
+      OnFailure onFailure,
+      TaskPriority priority,
+      @Nullable Deadline deadline,
+      Duration timeout,
+      RetryPolicy retry,
+      Set<FailureCode> noRetryOn,
+      Map<String, String> metadata,
+      @Nullable String description,
+      Flow flow) {
+    this(
+        id,
+        type,
+        operation,
+        options,
+        modelId,
+        input,
+        dependencies,
+        onFailure,
+        priority,
+        deadline,
+        timeout,
+        retry,
+        noRetryOn,
+        metadata,
+        description,
+        flow,
+        ResourceNeeds.NONE,
+        null);
   }
 
   /** A task that runs once, always and by itself. */

@@ -174,8 +174,7 @@ final class Calls {
     JsonNode written = written(graph, task);
     Scope scope = plan.scope(task);
     return withDefaults(
-        graph,
-        scope != null && written instanceof ObjectNode own ? scope.rewrite(own) : written);
+        graph, scope != null && written instanceof ObjectNode own ? scope.rewrite(own) : written);
   }
 
   private static JsonNode withDefaults(JsonNode graph, JsonNode written) {

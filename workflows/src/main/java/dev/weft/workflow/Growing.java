@@ -111,8 +111,7 @@ final class Growing {
     if (known != null) {
       return addInstances(task, known);
     }
-    Expansion.Question question =
-        grower.question(task, Math.max(0, mostTasks - plan.size()));
+    Expansion.Question question = grower.question(task, Math.max(0, mostTasks - plan.size()));
     if (question == null) {
       return become(task, new Expansion(null, null, 0, List.of(), null));
     }

@@ -120,9 +120,7 @@ final class ResultLog {
     offeredTo = batch;
     offered = untold.size();
     DataRef previous = last == null ? null : last.get();
-    return previous == null && untold.isEmpty()
-        ? null
-        : new ResultSegment.Chain(previous, untold);
+    return previous == null && untold.isEmpty() ? null : new ResultSegment.Chain(previous, untold);
   }
 
   /** Notes that a worker has written results away. */

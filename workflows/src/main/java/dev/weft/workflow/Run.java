@@ -82,8 +82,7 @@ final class Run {
     this.startedAt = startedAt;
     this.archive = archive;
     SchedulingRules rules = SchedulingRules.of(request);
-    this.scheduler =
-        TaskScheduler.of(plan, rules, Calls.seed(request), startedAt, earlier.tasks());
+    this.scheduler = TaskScheduler.of(plan, rules, Calls.seed(request), startedAt, earlier.tasks());
     this.explainer = new Explainer(plan, scheduler);
     this.outputs = new Outputs(plan);
     this.calls = new Calls(plan, request, scheduler, outputs);
@@ -183,8 +182,7 @@ final class Run {
     }
     Batch batch = next.get();
     boolean isOnlyOne = Calls.isPacked(batch) && dispatcher.isIdle();
-    Calls.Written written =
-        calls.write(batch, isOnlyOne ? results.offer(batch.number()) : null);
+    Calls.Written written = calls.write(batch, isOnlyOne ? results.offer(batch.number()) : null);
     dispatcher.dispatch(batch, written.batch());
     revision++;
     return written.bytes();

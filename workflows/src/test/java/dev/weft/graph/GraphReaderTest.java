@@ -259,8 +259,7 @@ class GraphReaderTest {
         wrong(
             json(
                 "{weft: 1, name: 'g', graphs: {}, limits: [], admission: 'wait', tasks: [{id: 'a', type: 'CUSTOM:simulate'}]}"),
-            "G113 /limits",
-            "G108 /admission"),
+            "G113 /limits"),
         wrong(
             json(
                 "{weft: 1, name: 'g', defaults: {fuse: 'often', deadline: '1s'}, tasks: [{id: 'a', type: 'CUSTOM:simulate'}]}"),

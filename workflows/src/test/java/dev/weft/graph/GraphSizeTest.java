@@ -30,8 +30,7 @@ class GraphSizeTest {
   }
 
   private static String refused(TaskGraph graph, long bytes) {
-    WeftException refusal =
-        assertThrows(WeftException.class, () -> GraphSize.check(graph, bytes));
+    WeftException refusal = assertThrows(WeftException.class, () -> GraphSize.check(graph, bytes));
     assertEquals(FailureCode.TOO_LARGE, refusal.code());
     return refusal.getMessage();
   }

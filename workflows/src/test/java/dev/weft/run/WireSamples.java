@@ -115,7 +115,9 @@ final class WireSamples {
     return new TaskBatch(RUN, "docs", 2, 17, "ab".repeat(16), REF, "local", List.of(whole, bare));
   }
 
-  /** What is packed is deflated, whose bytes a JDK may choose; its content has a file of its own. */
+  /**
+   * What is packed is deflated, whose bytes a JDK may choose; its content has a file of its own.
+   */
   private static TaskBatch packedBatch() {
     return new TaskBatch(
         RUN,
@@ -134,8 +136,7 @@ final class WireSamples {
   }
 
   private static TaskBatch.Contents contents() {
-    SourceEnd read =
-        new SourceEnd(TaskStatus.COMPLETED, new TaskOutput.Text("hi"), null, null);
+    SourceEnd read = new SourceEnd(TaskStatus.COMPLETED, new TaskOutput.Text("hi"), null, null);
     TaskCall brief =
         new TaskCall(
             "each[3]/chunk",

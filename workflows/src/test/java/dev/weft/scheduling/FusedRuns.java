@@ -32,8 +32,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Drives a run whose tasks travel together, with workers that fail, skip, die and lose interest, and
- * holds every step against what must be true of any run.
+ * Drives a run whose tasks travel together, with workers that fail, skip, die and lose interest,
+ * and holds every step against what must be true of any run.
  */
 final class FusedRuns {
   private static final WorkerState WORKER = new WorkerState("w", 3);
@@ -115,9 +115,7 @@ final class FusedRuns {
   }
 
   void at(Duration after, Runnable event) {
-    events
-        .computeIfAbsent(RandomGraphs.START.plus(after), key -> new ArrayList<>())
-        .add(event);
+    events.computeIfAbsent(RandomGraphs.START.plus(after), key -> new ArrayList<>()).add(event);
   }
 
   void cancelTaskAt(Duration after, int task) {

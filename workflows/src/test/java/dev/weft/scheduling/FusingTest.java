@@ -46,8 +46,7 @@ class FusingTest {
 
   private static List<Batch> first(SchedulingRules rules, int millis, Task... tasks) {
     TaskGraph graph = RandomGraphs.graph("some", List.of(tasks), null);
-    TaskScheduler scheduler =
-        TaskScheduler.of(plan(graph, millis), rules, 7, START, Map.of());
+    TaskScheduler scheduler = TaskScheduler.of(plan(graph, millis), rules, 7, START, Map.of());
     scheduler.grow(START);
     List<Batch> batches = new ArrayList<>();
     for (Optional<Batch> next = scheduler.next(START);

@@ -49,8 +49,7 @@ class ReadyQueueTest {
   void whatIsNoLongerReadyIsPassedOver() {
     Set<Integer> ready = new TreeSet<>(List.of(0, 1, 2));
     ReadyQueue queue = new ReadyQueue(ready::contains);
-    ready.forEach(
-        task -> queue.offer(new ReadyQueue.Entry(task, 1, Long.MAX_VALUE, 0, task)));
+    ready.forEach(task -> queue.offer(new ReadyQueue.Entry(task, 1, Long.MAX_VALUE, 0, task)));
     ready.remove(0);
     assertEquals(1, queue.peek().task());
     assertEquals(1, queue.peek().task());

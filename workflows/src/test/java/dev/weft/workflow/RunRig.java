@@ -61,9 +61,7 @@ final class RunRig implements AutoCloseable {
                 .build());
     worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
     worker.registerActivitiesImplementations(scripted);
-    environment
-        .newWorker(Routes.express(Routes.HOME))
-        .registerActivitiesImplementations(scripted);
+    environment.newWorker(Routes.express(Routes.HOME)).registerActivitiesImplementations(scripted);
     environment
         .newWorker(Routes.quarantine(Routes.HOME))
         .registerActivitiesImplementations(scripted);

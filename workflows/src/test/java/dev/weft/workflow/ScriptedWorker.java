@@ -96,8 +96,7 @@ final class ScriptedWorker implements DynamicActivity {
       if (call.isBrief() && outcome.kind() == TaskOutcome.Kind.DONE) {
         results.add(result(call, outcome));
         sum = sum.plus(outcome.metrics());
-        brief.add(
-            TaskOutcome.recorded(call.task(), call.isWanted() ? outcome.output() : null));
+        brief.add(TaskOutcome.recorded(call.task(), call.isWanted() ? outcome.output() : null));
       } else {
         brief.add(outcome);
       }

@@ -32,6 +32,7 @@ public final class Commands {
           "weft cancel RUN                  ends it",
           "weft retry RUN                   runs again what did not complete",
           "weft worker --slots 4            works on tasks",
+          "weft workers                     who works, on what, with how much left",
           "weft server start                Weft's own Temporal server",
           "weft types TEXT_PROCESSING       what can be done",
           "weft models                      with which models",
@@ -82,6 +83,7 @@ public final class Commands {
         .addSubcommand(new CancelCommand(surroundings))
         .addSubcommand(new RetryCommand(surroundings))
         .addSubcommand(new WorkerCommand(surroundings))
+        .addSubcommand(new WorkersCommand(surroundings))
         .addSubcommand(new ServerCommand(surroundings))
         .addSubcommand(new ValidateCommand(surroundings))
         .addSubcommand(new TypesCommand(surroundings))

@@ -43,7 +43,8 @@ final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     WorkerFlags flags =
-        new WorkerFlags(List.of(), null, config == null ? null : surroundings.path(config), false);
+        new WorkerFlags(
+            List.of(), null, config == null ? null : surroundings.path(config), false, null);
     List<KnownModel> models =
         LocalWorker.knownVocabulary(flags, surroundings.environment()).models();
     Console console = surroundings.console();

@@ -44,6 +44,12 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(names = "--shared", description = "Every machine of the server sees WEFT_BLOBS.")
   private boolean isShared;
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = "Show metrics and health on 127.0.0.1:PORT; 0 for any free port.")
+  private @Nullable Integer metricsPort;
+
   WorkerCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -51,7 +57,8 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     WorkerFlags flags =
-        new WorkerFlags(types, slots, config == null ? null : surroundings.path(config), isShared);
+        new WorkerFlags(
+            types, slots, config == null ? null : surroundings.path(config), isShared, metricsPort);
     try (LocalServer server = surroundings.finder().lasting(address);
         LocalWorker worker =
             LocalWorker.start(server.connection(), flags, surroundings.environment())) {

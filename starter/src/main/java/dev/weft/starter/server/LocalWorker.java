@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -55,7 +56,8 @@ public final class LocalWorker implements AutoCloseable {
         Settings.NONE
             .withSlots(flags.slots())
             .withTypes(flags.types().isEmpty() ? null : flags.types())
-            .withShared(flags.isShared() ? true : null);
+            .withShared(flags.isShared() ? true : null)
+            .withMetricsPort(flags.metricsPort());
     return WorkerConfig.of(said, flags.config(), environment);
   }
 
@@ -108,7 +110,19 @@ public final class LocalWorker implements AutoCloseable {
         + ", "
         + config.slots()
         + (config.slots() == 1 ? " slot, " : " slots, ")
-        + String.join(", ", worker.queues());
+        + String.join(", ", worker.queues())
+        + metrics();
+  }
+
+  private String metrics() {
+    OptionalInt port = worker.metricsPort();
+    return port.isEmpty()
+        ? ""
+        : "; metrics on http://"
+            + config.operation().metricsHost()
+            + ":"
+            + port.getAsInt()
+            + "/metrics";
   }
 
   /** Ends soon: tasks under way are interrupted after 2 s and go to the next worker. */

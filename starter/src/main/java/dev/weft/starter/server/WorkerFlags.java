@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param slots how many tasks at once, or {@code null}
  * @param config the file with settings, or {@code null}
  * @param isShared whether every machine of the server sees the same folder of blobs
+ * @param metricsPort where the worker shows its metrics, or {@code null}
  */
 public record WorkerFlags(
-    List<String> types, @Nullable Integer slots, @Nullable Path config, boolean isShared) {
+    List<String> types,
+    @Nullable Integer slots,
+    @Nullable Path config,
+    boolean isShared,
+    @Nullable Integer metricsPort) {
   /** Nothing said. */
-  public static final WorkerFlags NONE = new WorkerFlags(List.of(), null, null, false);
+  public static final WorkerFlags NONE = new WorkerFlags(List.of(), null, null, false, null);
 
   /** Returns a copy that says whether the folder of blobs is shared. */
   public WorkerFlags shared(boolean shared) {
-    return new WorkerFlags(types, slots, config, shared);
+    return new WorkerFlags(types, slots, config, shared, metricsPort);
   }
 
   /** Copies the list. */
