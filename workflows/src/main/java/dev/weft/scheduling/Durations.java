@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How long tasks take: what the graph says, else what was measured in this run, else what the
  * operation says of itself.
  *
- * <p>An average over the last hundred tasks or so of a type and operation, in which older ones count
- * less. All of it comes from history, so a replay knows the same.
+ * <p>An average over the last hundred tasks or so of a type and operation, in which older ones
+ * count less. All of it comes from history, so a replay knows the same.
  */
 final class Durations {
   private static final int MEMORY = 100;
@@ -25,6 +25,33 @@ final class Durations {
 
     /** What it was when somebody last asked for news. */
     double told;
+  }
+
+  /**
+   * An average as it travels.
+   *
+   * @param nanos what it is
+   * @param weight how many tasks it stands for, up to a hundred
+   * @param told what it was when somebody last asked for news
+   */
+  record State(double nanos, int weight, double told) {}
+
+  Map<String, State> state() {
+    Map<String, State> state = new TreeMap<>();
+    learned.forEach(
+        (title, each) -> state.put(title, new State(each.nanos, each.weight, each.told)));
+    return state;
+  }
+
+  void restore(Map<String, State> state) {
+    state.forEach(
+        (title, each) -> {
+          Average average = new Average();
+          average.nanos = each.nanos();
+          average.weight = each.weight();
+          average.told = each.told();
+          learned.put(title, average);
+        });
   }
 
   /** Takes note of how long tasks of one kind took together. */
