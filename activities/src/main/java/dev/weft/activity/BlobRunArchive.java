@@ -114,7 +114,7 @@ public final class BlobRunArchive implements RunArchive {
   }
 
   @Override
-  public byte[] planPart(DataRef part) {
+  public byte[] load(DataRef part) {
     return answer(() -> blobs.read(part));
   }
 

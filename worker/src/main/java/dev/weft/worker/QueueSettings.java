@@ -1,7 +1,12 @@
 package dev.weft.worker;
 
+import dev.weft.worker.resources.WorkerResources;
 import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.tuning.CompositeTuner;
+import io.temporal.worker.tuning.FixedSizeSlotSupplier;
+import io.temporal.worker.tuning.WorkerTuner;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the queues of one worker are polled.
@@ -11,12 +16,16 @@ import java.time.Duration;
  *
  * @param identity what the server calls the worker
  * @param slots how many tasks the worker runs at once
+ * @param resources what gives no slots of tasks while a limit is reached
  */
-record QueueSettings(String identity, int slots) {
+record QueueSettings(String identity, int slots, WorkerResources resources) {
   private static final int EXPRESS_PLACES = 8;
 
   /** How many records of runs are written at once. */
   private static final int ARCHIVE_PLACES = 4;
+
+  /** The SDK's own default for everything but tasks. */
+  private static final int DEFAULT_SLOTS = 200;
 
   /** Idle polls are cheap for the worker but not for the server: few are enough for light tasks. */
   private static final int MOST_POLLERS = 5;
@@ -33,6 +42,7 @@ record QueueSettings(String identity, int slots) {
 
   WorkerOptions home() {
     return options(slots)
+        .setWorkerTuner(tuner(null, slots))
         .setMaxConcurrentWorkflowTaskPollers(MOST_POLLERS)
         .setUsingVirtualThreadsOnWorkflowWorker(true)
         .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
@@ -40,32 +50,54 @@ record QueueSettings(String identity, int slots) {
   }
 
   WorkerOptions archive() {
-    return options(ARCHIVE_PLACES).build();
+    return options(ARCHIVE_PLACES).setMaxConcurrentActivityExecutionSize(ARCHIVE_PLACES).build();
   }
 
-  WorkerOptions type() {
-    return options(slots).build();
+  /** Of a queue that has tasks of one type only. */
+  WorkerOptions type(String type) {
+    return options(slots).setWorkerTuner(tuner(type, slots)).build();
+  }
+
+  /** Of the queue on which the worker itself is asked; it has no activities. */
+  WorkerOptions control() {
+    return WorkerOptions.newBuilder()
+        .setIdentity(identity)
+        .setLocalActivityWorkerOnly(true)
+        .setMaxConcurrentWorkflowTaskPollers(LEAST_POLLERS)
+        .setUsingVirtualThreadsOnWorkflowWorker(true)
+        .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
+        .build();
+  }
+
+  /** A tuner is about all kinds of slots; those that are not for tasks stay as they are. */
+  private WorkerTuner tuner(@Nullable String type, int places) {
+    return new CompositeTuner(
+        new FixedSizeSlotSupplier<>(DEFAULT_SLOTS),
+        resources.slots(places, type),
+        new FixedSizeSlotSupplier<>(DEFAULT_SLOTS),
+        new FixedSizeSlotSupplier<>(DEFAULT_SLOTS));
   }
 
   /**
    * Urgent tasks have more places than slots: those that wait for a slot are let in before all
    * others, in the order of their priority, which they could not be if they waited at the server.
    */
-  WorkerOptions express() {
-    return options(slots + EXPRESS_PLACES)
+  WorkerOptions express(@Nullable String type) {
+    int places = slots + EXPRESS_PLACES;
+    return options(places)
+        .setWorkerTuner(tuner(type, places))
         .setMaxConcurrentActivityTaskPollers(LEAST_POLLERS)
         .build();
   }
 
   /** One suspect at a time, so that the next death has one cause. */
-  WorkerOptions quarantine() {
-    return options(1).setMaxConcurrentActivityTaskPollers(1).build();
+  WorkerOptions quarantine(@Nullable String type) {
+    return options(1).setWorkerTuner(tuner(type, 1)).setMaxConcurrentActivityTaskPollers(1).build();
   }
 
   private WorkerOptions.Builder options(int places) {
     return WorkerOptions.newBuilder()
         .setIdentity(identity)
-        .setMaxConcurrentActivityExecutionSize(places)
         .setMaxConcurrentActivityTaskPollers(Math.clamp(places, LEAST_POLLERS, MOST_POLLERS))
         .setDefaultHeartbeatThrottleInterval(DEFAULT_THROTTLE)
         .setMaxHeartbeatThrottleInterval(MOST_THROTTLE)

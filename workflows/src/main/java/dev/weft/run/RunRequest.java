@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param scheduler how tasks are ordered and put together
  * @param plan the plan in base64, where the submitter has checked and compiled a graph that is too
  *     large to travel with the request but whose plan is not
+ * @param resume what this generation knew when its history was long enough and it went on in a
+ *     fresh one; {@code null} in its first
  */
 public record RunRequest(
     RunId run,
@@ -46,7 +48,8 @@ public record RunRequest(
     @Nullable DataRef checkpoint,
     @Nullable Map<String, Pace> paces,
     @Nullable SchedulerConfig scheduler,
-    @Nullable String plan) {
+    @Nullable String plan,
+    @Nullable Resume resume) {
 
   /** The largest plan that travels with the request, in bytes before base64. */
   public static final int INLINE_PLAN_LIMIT = 192 * 1024;
@@ -59,6 +62,40 @@ public record RunRequest(
 
   /** The first rules: each task alone, on the queue of its type, in up to 10,000 tasks. */
   public static final int FIRST_RULES = 1;
+
+  /** What a generation is started with. */
+  public RunRequest(
+      RunId run,
+      int generation,
+      @Nullable JsonNode graph,
+      @Nullable DataRef graphRef,
+      String hash,
+      Routes routes,
+      int rules,
+      boolean isChecked,
+      Set<String> attributes,
+      String blobStore,
+      @Nullable DataRef checkpoint,
+      @Nullable Map<String, Pace> paces,
+      @Nullable SchedulerConfig scheduler,
+      @Nullable String plan) {
+    this(
+        run,
+        generation,
+        graph,
+        graphRef,
+        hash,
+        routes,
+        rules,
+        isChecked,
+        attributes,
+        blobStore,
+        checkpoint,
+        paces,
+        scheduler,
+        plan,
+        null);
+  }
 
   /** A request that leaves paces and scheduling to whoever plans the run. */
   public RunRequest(
@@ -122,5 +159,25 @@ public record RunRequest(
         paces,
         scheduler,
         plan);
+  }
+
+  /** Returns what this generation goes on with in a fresh history. */
+  public RunRequest resumed(Resume from) {
+    return new RunRequest(
+        run,
+        generation,
+        graph,
+        graphRef,
+        hash,
+        routes,
+        rules,
+        isChecked,
+        attributes,
+        blobStore,
+        checkpoint,
+        paces,
+        scheduler,
+        null, // it has grown, and goes on from what lies there
+        from);
   }
 }

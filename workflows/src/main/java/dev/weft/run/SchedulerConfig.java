@@ -2,6 +2,8 @@ package dev.weft.run;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * How the tasks of a run are ordered and put together; fixed for its whole life.
  *
@@ -9,8 +11,13 @@ import static java.util.Objects.requireNonNull;
  * @param mostCalls how many tasks travel together at most, 1 to 250; 1 turns fusing off
  * @param aloneUpTo runs of at most so many tasks do not fuse of themselves, so that the Web UI
  *     shows the graph task by task
+ * @param continueAfter after so many events of history the run goes on in a fresh one; 0 for 4,096
  */
-public record SchedulerConfig(Order order, int mostCalls, int aloneUpTo) {
+public record SchedulerConfig(
+    Order order,
+    int mostCalls,
+    int aloneUpTo,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int continueAfter) {
   /** The most tasks that ever travel together. */
   public static final int MOST_CALLS = 250;
 
@@ -26,6 +33,11 @@ public record SchedulerConfig(Order order, int mostCalls, int aloneUpTo) {
     FIFO
   }
 
+  /** Settings that leave it to the release how long a history may be. */
+  public SchedulerConfig(Order order, int mostCalls, int aloneUpTo) {
+    this(order, mostCalls, aloneUpTo, 0);
+  }
+
   /** Checks the bounds. */
   public SchedulerConfig {
     requireNonNull(order, "order is null");
@@ -35,15 +47,23 @@ public record SchedulerConfig(Order order, int mostCalls, int aloneUpTo) {
     if (aloneUpTo < 0) {
       throw new IllegalArgumentException("aloneUpTo must be at least 0, got " + aloneUpTo);
     }
+    if (continueAfter < 0) {
+      throw new IllegalArgumentException("continueAfter must be at least 0, got " + continueAfter);
+    }
   }
 
   /** Returns a copy with another order. */
   public SchedulerConfig withOrder(Order other) {
-    return new SchedulerConfig(other, mostCalls, aloneUpTo);
+    return new SchedulerConfig(other, mostCalls, aloneUpTo, continueAfter);
   }
 
   /** Returns a copy with another limit of calls. */
   public SchedulerConfig withMostCalls(int other) {
-    return new SchedulerConfig(order, other, aloneUpTo);
+    return new SchedulerConfig(order, other, aloneUpTo, continueAfter);
+  }
+
+  /** Returns a copy that goes on in a fresh history after another number of events. */
+  public SchedulerConfig withContinueAfter(int other) {
+    return new SchedulerConfig(order, mostCalls, aloneUpTo, other);
   }
 }

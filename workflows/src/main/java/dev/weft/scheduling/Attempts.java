@@ -65,6 +65,30 @@ final class Attempts {
   }
 
   /**
+   * What all attempts so far came to, as it travels.
+   *
+   * @param cost what they cost
+   * @param keptRetries how many retries earlier generations made
+   * @param repeated how many this one made
+   */
+  record Sum(TaskMetrics cost, int keptRetries, int repeated) {}
+
+  Sum sum() {
+    return new Sum(cost, keptRetries, repeated);
+  }
+
+  void restore(Sum sum) {
+    cost = sum.cost();
+    keptRetries = sum.keptRetries();
+    repeated = sum.repeated();
+  }
+
+  /** Takes up a wait again that an earlier execution of the run began. */
+  void restoreWait(int task) {
+    retries.add(requireNonNull(ledger.get(task).due, "due is null"), task);
+  }
+
+  /**
    * A worker answered; it need not say anything of this task.
    *
    * @param place which call of the batch it was

@@ -27,6 +27,33 @@ final class Durations {
     double told;
   }
 
+  /**
+   * An average as it travels.
+   *
+   * @param nanos what it is
+   * @param weight how many tasks it stands for, up to a hundred
+   * @param told what it was when somebody last asked for news
+   */
+  record State(double nanos, int weight, double told) {}
+
+  Map<String, State> state() {
+    Map<String, State> state = new TreeMap<>();
+    learned.forEach(
+        (title, each) -> state.put(title, new State(each.nanos, each.weight, each.told)));
+    return state;
+  }
+
+  void restore(Map<String, State> state) {
+    state.forEach(
+        (title, each) -> {
+          Average average = new Average();
+          average.nanos = each.nanos();
+          average.weight = each.weight();
+          average.told = each.told();
+          learned.put(title, average);
+        });
+  }
+
   /** Takes note of how long tasks of one kind took together. */
   void learn(String title, int tasks, Duration sum) {
     if (tasks <= 0) {

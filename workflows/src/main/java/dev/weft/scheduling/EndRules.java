@@ -58,6 +58,25 @@ final class EndRules {
     this.whenReady = whenReady;
   }
 
+  /**
+   * What the ends so far mean for the run, as it travels.
+   *
+   * @param isFailing see {@link #isFailing()}
+   * @param isRunExpired see {@link #isRunExpired()}
+   * @param hasUntoleratedEnd see {@link #hasUntoleratedEnd()}
+   */
+  record Sum(boolean isFailing, boolean isRunExpired, boolean hasUntoleratedEnd) {}
+
+  Sum sum() {
+    return new Sum(isFailing, isRunExpired, hasUntoleratedEnd);
+  }
+
+  void restore(Sum sum) {
+    isFailing = sum.isFailing();
+    isRunExpired = sum.isRunExpired();
+    hasUntoleratedEnd = sum.hasUntoleratedEnd();
+  }
+
   void setNow(Instant instant) {
     now = instant;
   }

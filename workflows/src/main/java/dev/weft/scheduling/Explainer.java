@@ -53,7 +53,7 @@ public final class Explainer {
   }
 
   private String parts(int task) {
-    RunCounts counts = scheduler.partCounts(task);
+    RunCounts counts = scheduler.wholes().partCounts(task);
     return "%d of %d parts have ended".formatted(counts.ended(), counts.total());
   }
 

@@ -22,6 +22,33 @@ final class Group {
   private @Nullable TaskError firstError;
   private boolean hasUntoleratedEnd;
 
+  /** A group as it travels. */
+  record State(
+      int expected,
+      int added,
+      int open,
+      int[] ends,
+      int firstFailed,
+      @Nullable TaskError firstError,
+      boolean hasUntoleratedEnd) {}
+
+  State state() {
+    return new State(
+        expected, added, open, ends.clone(), firstFailed, firstError, hasUntoleratedEnd);
+  }
+
+  static Group of(State state) {
+    Group group = new Group();
+    group.expected = state.expected();
+    group.added = state.added();
+    group.open = state.open();
+    System.arraycopy(state.ends(), 0, group.ends, 0, group.ends.length);
+    group.firstFailed = state.firstFailed();
+    group.firstError = state.firstError();
+    group.hasUntoleratedEnd = state.hasUntoleratedEnd();
+    return group;
+  }
+
   /** Takes in the end of a part. */
   void take(int part, Entry end) {
     open--;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The batches that are out, and what their ends tell of queues and durations. */
 final class InFlight {
@@ -23,6 +24,33 @@ final class InFlight {
   InFlight(Plan plan, Durations durations) {
     this.plan = plan;
     this.durations = durations;
+  }
+
+  /**
+   * What is known of queues and losses, as it travels when nothing is in flight.
+   *
+   * @param windows by queue, how many batches may be out
+   * @param lastLoss when a worker was lost last, if ever
+   */
+  record State(Map<String, Window.State> windows, @Nullable Instant lastLoss) {}
+
+  /**
+   * Returns what is known.
+   *
+   * @throws IllegalStateException when something is in flight
+   */
+  State state() {
+    if (!flights.isEmpty()) {
+      throw new IllegalStateException(flights.size() + " batches are in flight");
+    }
+    Map<String, Window.State> states = new TreeMap<>();
+    windows.forEach((queue, window) -> states.put(queue, window.state()));
+    return new State(states, lastLoss.equals(Instant.MIN) ? null : lastLoss);
+  }
+
+  void restore(State state) {
+    state.windows().forEach((queue, window) -> windows.put(queue, Window.of(window)));
+    lastLoss = state.lastLoss() == null ? Instant.MIN : state.lastLoss();
   }
 
   boolean hasRoom(String queue) {

@@ -10,6 +10,19 @@ public final class IntColumn {
   private int[] values = NOTHING;
   private int size;
 
+  /** Returns a column of these numbers. */
+  public static IntColumn of(int[] numbers) {
+    IntColumn column = new IntColumn();
+    column.values = numbers.clone();
+    column.size = numbers.length;
+    return column;
+  }
+
+  /** Returns the numbers. */
+  public int[] toArray() {
+    return Arrays.copyOf(values, size);
+  }
+
   /** How many there are. */
   public int size() {
     return size;

@@ -6,6 +6,7 @@ import dev.weft.run.RunCounts;
 import dev.weft.task.TaskStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,18 @@ final class TaskLedger {
     counts[TaskStatus.SKIPPED.ordinal()] += parts.skipped();
     counts[TaskStatus.CANCELLED.ordinal()] += parts.cancelled();
     counts[TaskStatus.TIMEOUT.ordinal()] += parts.timeout();
+  }
+
+  /** How many tasks stand where, by status, and at last how many parts were kept. */
+  int[] totals() {
+    int[] totals = Arrays.copyOf(counts, counts.length + 1);
+    totals[counts.length] = kept;
+    return totals;
+  }
+
+  void setTotals(int[] totals) {
+    System.arraycopy(totals, 0, counts, 0, counts.length);
+    kept = totals[counts.length];
   }
 
   int size() {

@@ -2,13 +2,11 @@ package dev.weft.scheduling;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.weft.data.TaskOutput;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
 import dev.weft.run.KeptTask;
 import dev.weft.run.RunCounts;
 import dev.weft.run.RunStatus;
-import dev.weft.run.SourceEnd;
 import dev.weft.run.TaskOutcome;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
@@ -55,6 +53,7 @@ public final class TaskScheduler {
   private final InFlight inFlight;
   private final Agenda deadlines = new Agenda();
   private final EarlierTasks earlier;
+  private final Wholes wholes;
   private final boolean hasLanes;
 
   private long lastBatch;
@@ -85,6 +84,7 @@ public final class TaskScheduler {
     this.batches = new BatchBuilder(plan, ledger, lanes, durations, scheduling);
     this.inFlight = new InFlight(plan, durations);
     this.earlier = new EarlierTasks(plan, ledger, rules, attempts, kept);
+    this.wholes = new Wholes(plan, ledger, rules);
   }
 
   /** Starts a run by the first rules; {@link #grow} must follow, which takes in the tasks. */
@@ -111,6 +111,67 @@ public final class TaskScheduler {
     return new TaskScheduler(plan, scheduling, seed, startedAt, kept);
   }
 
+  /**
+   * Takes up a run again where another scheduler left it.
+   *
+   * @param plan the plan as it was then
+   * @param state what the other one knew
+   */
+  public static TaskScheduler restore(
+      Plan plan,
+      SchedulingRules scheduling,
+      long seed,
+      Map<String, KeptTask> kept,
+      SchedulerState state) {
+    TaskScheduler scheduler = new TaskScheduler(plan, scheduling, seed, state.startedAt(), kept);
+    scheduler.takeUp(state);
+    return scheduler;
+  }
+
+  private void takeUp(SchedulerState state) {
+    state.ledger().fill(ledger, plan);
+    rules.restore(state.ends());
+    attempts.restore(state.attempts());
+    durations.restore(state.durations());
+    inFlight.restore(state.flow());
+    lastBatch = state.lastBatch();
+    isCancelled = state.isCancelled();
+    paths.measure();
+    paths.remeasure();
+    for (int task = 0; task < ledger.size(); task++) {
+      Entry entry = ledger.get(task);
+      entry.deadline = deadlineOf(task);
+      if (entry.deadline != null && entry.state != State.FINAL) {
+        deadlines.add(entry.deadline, task);
+      }
+      if (entry.state == State.READY) {
+        lanes.offer(task);
+      } else if (entry.state == State.BACKOFF) {
+        attempts.restoreWait(task);
+      }
+    }
+  }
+
+  /**
+   * Returns all that it knows, for {@link #restore}.
+   *
+   * @throws IllegalStateException when something is in flight, or not all of the plan is taken in
+   */
+  public SchedulerState state() {
+    if (ledger.size() < plan.size()) {
+      throw new IllegalStateException("not all of the plan is taken in");
+    }
+    return new SchedulerState(
+        startedAt,
+        LedgerColumns.of(ledger, plan),
+        rules.sum(),
+        attempts.sum(),
+        durations.state(),
+        inFlight.state(),
+        lastBatch,
+        isCancelled);
+  }
+
   /** Takes in the tasks that were appended to the plan since the last call. */
   public Step grow(Instant now) {
     rules.setNow(now);
@@ -135,6 +196,11 @@ public final class TaskScheduler {
     return rules.settle();
   }
 
+  /** What concerns tasks that stand for others, and those of other runs. */
+  public Wholes wholes() {
+    return wholes;
+  }
+
   /** Whether a task ended in an earlier generation, and not in this one. */
   public boolean wasKept(int task) {
     return ledger.get(task).isKept;
@@ -148,97 +214,6 @@ public final class TaskScheduler {
     }
   }
 
-  /**
-   * Takes in what a task becomes; {@link #grow} must follow, which takes in the parts that were
-   * appended meanwhile. Nothing happens when the task has ended since it was asked.
-   *
-   * @param parts how many it will have in all
-   * @return whether parts are wanted
-   */
-  public boolean grown(int task, int parts, Instant now) {
-    rules.setNow(now);
-    if (ledger.get(task).state != State.GROWING) {
-      return false;
-    }
-    rules.grown(task, parts);
-    return true;
-  }
-
-  /** Takes in that a task becomes nothing, because its condition is false. */
-  public Step grownToNothing(int task, TaskError why, Instant now) {
-    rules.setNow(now);
-    if (ledger.get(task).state == State.GROWING) {
-      rules.skipByCondition(task, why);
-    }
-    return rules.settle();
-  }
-
-  /** Takes in that it cannot be found out what a task becomes. */
-  public Step failedToGrow(int task, TaskError error, Instant now) {
-    rules.setNow(now);
-    if (ledger.get(task).state == State.GROWING) {
-      rules.fail(task, error);
-    }
-    return rules.settle();
-  }
-
-  /** How many instances of a mapped task may be appended now. */
-  public int roomForInstances(int map, int maxConcurrent) {
-    Group group = ledger.get(map).group;
-    if (group == null || ledger.get(map).state != State.GROWN) {
-      return 0;
-    }
-    int left = group.expected - group.added;
-    return maxConcurrent == 0 ? left : Math.max(0, Math.min(left, maxConcurrent - group.open));
-  }
-
-  /** How many instances of a mapped task have been appended. */
-  public int instances(int map) {
-    Group group = ledger.get(map).group;
-    return group == null ? 0 : group.added;
-  }
-
-  /** How the parts of a task that stands for others have ended so far. */
-  public RunCounts partCounts(int whole) {
-    return requireNonNull(ledger.get(whole).group, "group is null").counts();
-  }
-
-  /** Takes in what a task that stands for others answers; how it ended, its parts have said. */
-  public Step gathered(int whole, @Nullable TaskOutput output, Instant now) {
-    rules.setNow(now);
-    if (ledger.get(whole).state == State.GATHERING) {
-      rules.gathered(whole, output);
-    }
-    return rules.settle();
-  }
-
-  /** Takes in that the answer of a task that stands for others cannot be put together. */
-  public Step failedToGather(int whole, TaskError error, Instant now) {
-    rules.setNow(now);
-    if (ledger.get(whole).state == State.GATHERING) {
-      rules.fail(whole, error);
-    }
-    return rules.settle();
-  }
-
-  /** Takes in how a task of another run ended. */
-  public Step otherRunEnded(int task, SourceEnd end, Instant now) {
-    rules.setNow(now);
-    if (ledger.get(task).state != State.FINAL) {
-      rules.takeOver(task, end);
-    }
-    return rules.settle();
-  }
-
-  /** Takes in that it will never be known how a task of another run ended. */
-  public Step otherRunUnknown(int task, TaskError error, Instant now) {
-    rules.setNow(now);
-    if (ledger.get(task).state != State.FINAL) {
-      rules.giveUpOn(task, error);
-    }
-    return rules.settle();
-  }
-
   /** How a task ended, or where it stands. */
   public TaskStatus statusOf(int task) {
     return ledger.get(task).status;
@@ -247,17 +222,6 @@ public final class TaskScheduler {
   /** Why a task failed or was skipped, if it was. */
   public @Nullable TaskError errorOf(int task) {
     return ledger.get(task).error;
-  }
-
-  /** The first failed task of what a task became; the task itself when it became nothing. */
-  public int firstFailed(int task) {
-    int failed = task;
-    Group group = ledger.get(task).group;
-    while (group != null && group.firstFailed() >= 0) {
-      failed = group.firstFailed();
-      group = ledger.get(failed).group;
-    }
-    return failed;
   }
 
   /** Whether a task has ended. */
@@ -322,6 +286,12 @@ public final class TaskScheduler {
     }
     inFlight.dispatched(batch, now);
     return Optional.of(batch);
+  }
+
+  /** Makes those ready whose wait is over, though nothing is handed over now. */
+  public void wake(Instant now) {
+    rules.setNow(now);
+    attempts.wake(now);
   }
 
   /** How many batches may be out at once. */

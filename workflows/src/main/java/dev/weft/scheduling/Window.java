@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,30 @@ final class Window {
   private double answers;
   private int together;
   private @Nullable Instant lastEnd;
+
+  /** A window as it travels when nothing is in flight. */
+  record State(
+      Map<String, Integer> slots,
+      double roundTripSeconds,
+      double seconds,
+      double answers,
+      int together,
+      @Nullable Instant lastEnd) {}
+
+  State state() {
+    return new State(new TreeMap<>(slots), roundTripSeconds, seconds, answers, together, lastEnd);
+  }
+
+  static Window of(State state) {
+    Window window = new Window();
+    window.slots.putAll(state.slots());
+    window.roundTripSeconds = state.roundTripSeconds();
+    window.seconds = state.seconds();
+    window.answers = state.answers();
+    window.together = state.together();
+    window.lastEnd = state.lastEnd();
+    return window;
+  }
 
   int inFlight() {
     return inFlight;

@@ -64,6 +64,9 @@ final class Growing {
 
   private List<Supplier<Step>> inbox = new ArrayList<>();
 
+  /** How many answers have not been taken in, besides those about tasks of other runs. */
+  private int asked;
+
   /** When the inbox is being emptied. */
   private Instant now = Instant.EPOCH;
 
@@ -84,8 +87,32 @@ final class Growing {
     this.grower = new PlanGrower(plan, scheduler::hasEnded);
   }
 
+  /**
+   * What is still needed of tasks that have grown, as it travels.
+   *
+   * @param expansions what mapped tasks become, whose instances are not all there or not gathered
+   * @param wantedResults results of instances that somebody asks for
+   */
+  record State(Map<Integer, Expansion> expansions, Map<Integer, TaskResult> wantedResults) {}
+
+  State state() {
+    return new State(new TreeMap<>(expansions), new TreeMap<>(wantedResults));
+  }
+
+  /** Takes up what an earlier execution knew, and asks again what it was waiting to hear. */
+  void restore(State state) {
+    expansions.putAll(state.expansions());
+    wantedResults.putAll(state.wantedResults());
+    scheduler.wholes().awaited().forEach(this::await);
+  }
+
   boolean hasNews() {
     return !inbox.isEmpty();
+  }
+
+  /** Whether nothing is asked but what can be asked again at any time. */
+  boolean isIdle() {
+    return asked == 0 && inbox.isEmpty();
   }
 
   /** Keeps the result of an instance if somebody asks for it. */
@@ -122,7 +149,7 @@ final class Growing {
     ask(
         () -> archive.expand(new ExpansionRequest(request.run(), question, sources)),
         answer -> become(task, answer),
-        error -> scheduler.failedToGrow(task, error, now));
+        error -> scheduler.wholes().failedToGrow(task, error, now));
     return Step.NONE;
   }
 
@@ -136,11 +163,11 @@ final class Growing {
   private Step become(int task, Expansion expansion) {
     TaskError skipped = expansion.skipped();
     if (skipped != null) {
-      return scheduler.grownToNothing(task, skipped, now);
+      return scheduler.wholes().grownToNothing(task, skipped, now);
     }
     TaskError error = expansion.error();
     if (error != null) {
-      return scheduler.failedToGrow(task, error, now);
+      return scheduler.wholes().failedToGrow(task, error, now);
     }
     boolean isMapped = grower.isMapped(task);
     int parts = isMapped ? expansion.count() : plan.partCount(task);
@@ -148,9 +175,11 @@ final class Growing {
       String message =
           "'%s' would bring the run to %d tasks, and a run of this release has at most %d"
               .formatted(plan.id(task), plan.size() + parts, mostTasks);
-      return scheduler.failedToGrow(task, new TaskError(FailureCode.TOO_LARGE, message), now);
+      return scheduler
+          .wholes()
+          .failedToGrow(task, new TaskError(FailureCode.TOO_LARGE, message), now);
     }
-    if (!scheduler.grown(task, parts, now)) {
+    if (!scheduler.wholes().grown(task, parts, now)) {
       return Step.NONE;
     }
     if (isMapped) {
@@ -162,8 +191,8 @@ final class Growing {
   }
 
   private Step addInstances(int map, Expansion expansion) {
-    int from = scheduler.instances(map);
-    int room = scheduler.roomForInstances(map, grower.maxConcurrent(map));
+    int from = scheduler.wholes().instances(map);
+    int room = scheduler.wholes().roomForInstances(map, grower.maxConcurrent(map));
     grower.addInstances(map, expansion, from, from + room);
     return takeIn();
   }
@@ -181,20 +210,20 @@ final class Growing {
 
   private Step gatherOutputs(int use) {
     if (!outputs.isWanted(use)) {
-      return scheduler.gathered(use, null, now);
+      return scheduler.wholes().gathered(use, null, now);
     }
     ObjectNode declared = grower.outputs(use);
     Map<String, SourceEnd> sources = outputs.answering(use);
     if (isHere(sources)) {
       ObjectNode answer = new Sources(sources, output -> output).resolve(declared);
       if (WireFormat.bytes(answer).length <= IN_PLACE) {
-        return scheduler.gathered(use, new TaskOutput.Data(answer), now);
+        return scheduler.wholes().gathered(use, new TaskOutput.Data(answer), now);
       }
     }
     ask(
         () -> archive.resolveOutputs(new OutputsRequest(request.run(), declared, sources)),
-        answer -> scheduler.gathered(use, output(answer), now),
-        error -> scheduler.failedToGather(use, error, now));
+        answer -> scheduler.wholes().gathered(use, output(answer), now),
+        error -> scheduler.wholes().failedToGather(use, error, now));
     return Step.NONE;
   }
 
@@ -211,7 +240,7 @@ final class Growing {
       Gathering.Lists lists = new Gathering.Lists(null);
       instances.forEach(each -> lists.add(each, output -> output));
       ObjectNode output = lists.output();
-      ObjectNode group = lists.group(scheduler.partCounts(map));
+      ObjectNode group = lists.group(scheduler.wholes().partCounts(map));
       if (WireFormat.bytes(output).length <= IN_PLACE
           && WireFormat.bytes(group).length <= IN_PLACE) {
         return gathered(
@@ -233,7 +262,7 @@ final class Growing {
     Gathering.Request slice =
         new Gathering.Request(
             request.run(),
-            scheduler.partCounts(map),
+            scheduler.wholes().partCounts(map),
             before,
             instances.subList(from, to),
             to == instances.size());
@@ -246,13 +275,13 @@ final class Growing {
           gather(map, instances, to, answer.partial());
           return Step.NONE;
         },
-        error -> scheduler.failedToGather(map, error, now));
+        error -> scheduler.wholes().failedToGather(map, error, now));
   }
 
   private Step gathered(int map, Gathering gathering) {
     outputs.keepGroup(map, gathering.group());
     // Of outputs that nobody asks for, no list was made.
-    return scheduler.gathered(map, outputs.isWanted(map) ? gathering.output() : null, now);
+    return scheduler.wholes().gathered(map, outputs.isWanted(map) ? gathering.output() : null, now);
   }
 
   private List<Gathering.Instance> instances(int map, Expansion expansion) {
@@ -267,7 +296,7 @@ final class Growing {
               index < expansion.labels().size() ? expansion.labels().get(index) : "",
               scheduler.statusOf(part),
               end == null ? null : end.output(),
-              plan.id(scheduler.firstFailed(part)),
+              plan.id(scheduler.wholes().firstFailed(part)),
               scheduler.errorOf(part),
               wantedResults.remove(part)));
     }
@@ -277,16 +306,16 @@ final class Growing {
   /** Waits for a task of another run, for as long as it takes. */
   void await(int task) {
     OtherRunQuery query = new OtherRunQuery(plan.id(task), plan.mustExist(task));
-    ask(
+    hear(
         () -> patient.awaitTask(query),
         end -> {
           TaskOutput group = end.group();
           if (group != null) {
             outputs.keepGroup(task, group);
           }
-          return scheduler.otherRunEnded(task, end, now);
+          return scheduler.wholes().otherRunEnded(task, end, now);
         },
-        error -> scheduler.otherRunUnknown(task, error, now));
+        error -> scheduler.wholes().otherRunUnknown(task, error, now));
   }
 
   private interface Taken<T> {
@@ -294,6 +323,20 @@ final class Growing {
   }
 
   private <T> void ask(Functions.Func<T> question, Taken<T> taken, Taken<TaskError> failed) {
+    asked++;
+    hear(
+        question,
+        answer -> {
+          asked--;
+          return taken.apply(answer);
+        },
+        error -> {
+          asked--;
+          return failed.apply(error);
+        });
+  }
+
+  private <T> void hear(Functions.Func<T> question, Taken<T> taken, Taken<TaskError> failed) {
     Promise<T> answer = Async.function(question);
     answer.handle(
         (value, failure) -> {

@@ -39,17 +39,56 @@ final class Outputs {
   private final Map<Integer, TaskOutput> groups = new TreeMap<>();
 
   /** How many readers each task still has. */
-  private final IntColumn readers = new IntColumn();
+  private final IntColumn readers;
 
-  private final IntColumn limits = new IntColumn();
+  private final IntColumn limits;
   private int known;
   private int bytes;
 
   Outputs(Plan plan) {
     this.plan = plan;
+    readers = new IntColumn();
+    limits = new IntColumn();
     grow();
     count(plan.outputSources());
     plan.outputsReadForMore().forEach(this::markReadForMore);
+  }
+
+  /**
+   * What is kept, as it travels.
+   *
+   * @param ends the ends that somebody still wants
+   * @param sizes how many bytes of JSON their outputs have
+   * @param groups what mapped tasks know of their instances whose ends are not kept yet
+   * @param readers how many readers each task still has
+   * @param limits the largest inline output of each task, and marks
+   */
+  record State(
+      Map<Integer, SourceEnd> ends,
+      Map<Integer, Integer> sizes,
+      Map<Integer, TaskOutput> groups,
+      int[] readers,
+      int[] limits) {}
+
+  /** Takes up what an earlier execution kept. */
+  Outputs(Plan plan, State state) {
+    this.plan = plan;
+    ends.putAll(state.ends());
+    sizes.putAll(state.sizes());
+    groups.putAll(state.groups());
+    readers = IntColumn.of(state.readers());
+    limits = IntColumn.of(state.limits());
+    known = plan.size();
+    bytes = sizes.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  State state() {
+    return new State(
+        new TreeMap<>(ends),
+        new TreeMap<>(sizes),
+        new TreeMap<>(groups),
+        readers.toArray(),
+        limits.toArray());
   }
 
   /** Takes in the tasks that were appended to the plan since the last call. */

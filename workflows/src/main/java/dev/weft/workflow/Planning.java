@@ -6,6 +6,7 @@ import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphReader;
 import dev.weft.graph.Vocabulary;
 import dev.weft.run.PlanParts;
+import dev.weft.run.Resume;
 import dev.weft.run.Routes;
 import dev.weft.run.RunFailure;
 import dev.weft.run.RunRequest;
@@ -36,10 +37,14 @@ final class Planning {
    *
    * @param plan the plan
    * @param earlier what an earlier generation of the run has done
+   * @param state what an earlier execution of this generation knew, if there was one
    * @param failure why there is no plan
    */
   record Outcome(
-      @Nullable Plan plan, @Nullable EarlierGeneration earlier, @Nullable RunFailure failure) {}
+      @Nullable Plan plan,
+      @Nullable EarlierGeneration earlier,
+      @Nullable RunState state,
+      @Nullable RunFailure failure) {}
 
   private Planning() {}
 
@@ -78,8 +83,15 @@ final class Planning {
 
   static Outcome plan(RunRequest request, RunArchive archive) {
     try {
+      Resume resume = request.resume();
+      if (resume != null) {
+        Snapshot snapshot = Snapshot.load(resume, archive);
+        EarlierGeneration earlier = EarlierGeneration.of(request, archive);
+        snapshot.state().results().kept().forEach(earlier::take);
+        return new Outcome(snapshot.plan(), earlier, snapshot.state(), null);
+      }
       Plan plan = planned(request, archive);
-      return new Outcome(plan, EarlierGeneration.of(request, archive), null);
+      return new Outcome(plan, EarlierGeneration.of(request, archive), null, null);
     } catch (WeftException e) {
       return failed(e.code(), e.getMessage());
     } catch (ActivityFailure e) {
@@ -108,7 +120,7 @@ final class Planning {
     PlanParts parts = archive.planInParts(request);
     List<Promise<byte[]>> rest = new ArrayList<>();
     for (DataRef part : parts.rest()) {
-      rest.add(Async.function(archive::planPart, part));
+      rest.add(Async.function(archive::load, part));
     }
     Plan plan = Plan.read(parts.firstBytes());
     rest.forEach(each -> plan.append(each.get()));
@@ -117,6 +129,6 @@ final class Planning {
 
   private static Outcome failed(FailureCode code, @Nullable String message) {
     return new Outcome(
-        null, null, new RunFailure("", code, message == null ? code.name() : message));
+        null, null, null, new RunFailure("", code, message == null ? code.name() : message));
   }
 }

@@ -1,5 +1,6 @@
 package dev.weft.workflow;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weft.data.DataRef;
 import dev.weft.data.TaskOutput;
 import dev.weft.result.TaskResult;
@@ -52,7 +53,7 @@ final class ResultLog {
   private int offered;
 
   /** By task, 1 + the place of its segment in {@link #parts}. */
-  private final IntColumn partOf = new IntColumn();
+  private final IntColumn partOf;
 
   private int bytes;
   private int segments;
@@ -68,6 +69,72 @@ final class ResultLog {
     this.plan = plan;
     this.request = request;
     this.archive = archive;
+    partOf = new IntColumn();
+  }
+
+  /** Takes up what an earlier execution noted. */
+  ResultLog(Plan plan, RunRequest request, RunArchive archive, State state) {
+    this.earlier = state.earlier();
+    this.plan = plan;
+    this.request = request;
+    this.archive = archive;
+    kept.addAll(state.kept());
+    parts.addAll(state.parts());
+    untold.addAll(state.untold());
+    partOf = IntColumn.of(state.partOf());
+    segments = state.segments();
+    bytes = untold.size() * REF_BYTES;
+    last = state.last() == null ? null : Workflow.newPromise(state.last());
+  }
+
+  /**
+   * What is noted, as it travels once all results are written away.
+   *
+   * @param parts segments that workers wrote
+   * @param untold those of them to which no segment of the chain leads yet
+   * @param partOf by task, 1 + the place of its segment among the parts
+   * @param kept tasks whose results stand in an earlier generation
+   * @param earlier the last segment of that generation
+   * @param segments how many segments the run itself wrote
+   * @param last the last segment of the chain
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record State(
+      List<DataRef> parts,
+      List<DataRef> untold,
+      int[] partOf,
+      List<String> kept,
+      @Nullable DataRef earlier,
+      int segments,
+      @Nullable DataRef last) {}
+
+  /** Writes away what is open, and waits for it. */
+  void flush() {
+    if (!open.isEmpty()) {
+      spill(null);
+    }
+    if (last != null) {
+      last.get();
+    }
+  }
+
+  /**
+   * Returns what is noted; {@link #flush} must have come before.
+   *
+   * @throws IllegalStateException when results are not written away
+   */
+  State state() {
+    if (!open.isEmpty() || last != null && !last.isCompleted()) {
+      throw new IllegalStateException("not all results are written away");
+    }
+    return new State(
+        List.copyOf(parts),
+        List.copyOf(untold),
+        partOf.toArray(),
+        List.copyOf(kept),
+        earlier,
+        segments,
+        written());
   }
 
   /**

@@ -69,31 +69,70 @@ final class Run {
    * Makes a run.
    *
    * @param earlier what an earlier generation of it has done
+   * @param state what an earlier execution of this generation knew, if there was one
    */
   Run(
       Plan plan,
       RunRequest request,
       Instant startedAt,
       RunArchive archive,
-      EarlierGeneration earlier) {
+      EarlierGeneration earlier,
+      @Nullable RunState state) {
     this.earlier = earlier;
     this.plan = plan;
     this.request = request;
-    this.startedAt = startedAt;
+    this.startedAt = state == null ? startedAt : state.scheduler().startedAt();
     this.archive = archive;
     SchedulingRules rules = SchedulingRules.of(request);
-    this.scheduler = TaskScheduler.of(plan, rules, Calls.seed(request), startedAt, earlier.tasks());
+    long seed = Calls.seed(request);
+    this.scheduler =
+        state == null
+            ? TaskScheduler.of(plan, rules, seed, startedAt, earlier.tasks())
+            : TaskScheduler.restore(plan, rules, seed, earlier.tasks(), state.scheduler());
     this.explainer = new Explainer(plan, scheduler);
-    this.outputs = new Outputs(plan);
+    this.outputs = state == null ? new Outputs(plan) : new Outputs(plan, state.outputs());
     this.calls = new Calls(plan, request, scheduler, outputs);
-    this.results = new ResultLog(plan, request, archive, earlier.results());
+    this.results =
+        state == null
+            ? new ResultLog(plan, request, archive, earlier.results())
+            : new ResultLog(plan, request, archive, state.results());
     this.dispatcher = new Dispatcher(plan);
     this.display = new RunDisplay(request);
     this.growing = new Growing(plan, request, rules, scheduler, outputs, archive);
+    if (state != null) {
+      failures.addAll(state.failures());
+      partFailures.addAll(state.partFailures());
+      revision = state.revision();
+      growing.restore(state.growing());
+    }
   }
 
   void begin(Instant now) {
     apply(scheduler.grow(now), now);
+  }
+
+  /** Whether nothing is in flight, so that all that it knows can travel. */
+  boolean isQuiet() {
+    return dispatcher.isIdle() && growing.isIdle();
+  }
+
+  /** Writes away what must not travel, and waits for it. */
+  void flush() {
+    results.flush();
+  }
+
+  /** Returns all that it knows; {@link #flush} must have come before, and it must be quiet. */
+  Snapshot snapshot() {
+    RunState state =
+        new RunState(
+            scheduler.state(),
+            outputs.state(),
+            results.state(),
+            growing.state(),
+            List.copyOf(failures),
+            List.copyOf(partFailures),
+            revision);
+    return new Snapshot(plan, state);
   }
 
   void takeArrivals(Instant now) {
@@ -186,6 +225,11 @@ final class Run {
     dispatcher.dispatch(batch, written.batch());
     revision++;
     return written.bytes();
+  }
+
+  /** Hands nothing over. */
+  void holdBack(Instant now) {
+    scheduler.wake(now);
   }
 
   void show(Instant now) {

@@ -42,9 +42,9 @@ public interface RunArchive {
   @ActivityMethod(name = "planInParts")
   PlanParts planInParts(RunRequest request);
 
-  /** Returns a later part of a plan. */
-  @ActivityMethod(name = "planPart")
-  byte[] planPart(DataRef part);
+  /** Returns a later part of a plan, or what {@link #saveCheckpoint} stored. */
+  @ActivityMethod(name = "load")
+  byte[] load(DataRef part);
 
   /** Stores results of tasks and returns where they lie. */
   @ActivityMethod(name = "saveResults")

@@ -41,7 +41,8 @@ final class FusedRuns {
 
   private final Plan plan;
   private final Map<String, Task> tasks = new HashMap<>();
-  private final TaskScheduler scheduler;
+  private final long seed;
+  private TaskScheduler scheduler;
   private final SchedulingRules rules;
   private final Random random;
   private final int trouble;
@@ -71,6 +72,7 @@ final class FusedRuns {
       Set<String> poison) {
     this.plan = plan;
     this.rules = rules;
+    this.seed = seed;
     this.random = new Random(seed);
     this.trouble = trouble;
     this.poison = poison;
@@ -80,6 +82,31 @@ final class FusedRuns {
 
   TaskScheduler scheduler() {
     return scheduler;
+  }
+
+  /** Decides when the run holds back until another scheduler can take over, if ever. */
+  private Random changes;
+
+  private boolean isHoldingBack;
+  private int takeovers;
+
+  FusedRuns changeSchedulers(Random dice) {
+    changes = dice;
+    return this;
+  }
+
+  /** How often another scheduler took over. */
+  int takeovers() {
+    return takeovers;
+  }
+
+  private void mayTakeOver() {
+    isHoldingBack |= changes != null && changes.nextInt(10) == 0;
+    if (isHoldingBack && scheduler.inFlight().isEmpty()) {
+      scheduler = Successor.of(scheduler, plan, rules, seed);
+      isHoldingBack = false;
+      takeovers++;
+    }
   }
 
   /** How many calls each batch had. */
@@ -95,7 +122,12 @@ final class FusedRuns {
         events.pollFirstEntry().getValue().forEach(Runnable::run);
       }
       note(scheduler.expire(now));
-      handOut();
+      mayTakeOver();
+      if (isHoldingBack) {
+        scheduler.wake(now);
+      } else {
+        handOut();
+      }
       if (scheduler.isFinished() && events.isEmpty()) {
         assertEquals(tasks.keySet(), ends.keySet());
         assertEquals(spent.cpuTime(), scheduler.cost().cpuTime(), "what all of it cost");

@@ -40,7 +40,7 @@ class FusingTest {
     return paces;
   }
 
-  private static Plan plan(TaskGraph graph, int millis) {
+  static Plan plan(TaskGraph graph, int millis) {
     return PlanCompiler.compile(graph, Routes.TOGETHER, paces(graph, millis));
   }
 

@@ -51,7 +51,7 @@ class GrowthTest {
   }
 
   /** A graph in which time and others' failures end nothing, so that the order cannot matter. */
-  private static TaskGraph calm(Random random, int size) {
+  static TaskGraph calm(Random random, int size) {
     List<Task> tasks =
         new RandomGraphs(random)
             .graph(size).tasks().stream()

@@ -28,11 +28,11 @@ class OtherRunsTest {
 
   private static Step end(Driver run, String path, TaskStatus status) {
     SourceEnd end = new SourceEnd(status, null, null, TaskMetrics.NONE);
-    return run.scheduler.otherRunEnded(run.plan.indexOf(path), end, START);
+    return run.scheduler.wholes().otherRunEnded(run.plan.indexOf(path), end, START);
   }
 
   private static Step unknown(Driver run, String path) {
-    return run.scheduler.otherRunUnknown(run.plan.indexOf(path), GONE, START);
+    return run.scheduler.wholes().otherRunUnknown(run.plan.indexOf(path), GONE, START);
   }
 
   private static String ends(Driver run, Step step) {
@@ -95,7 +95,7 @@ class OtherRunsTest {
     Duration second = Duration.ofSeconds(1);
     TaskMetrics metrics = new TaskMetrics(second, second, second, 7, 8, 9, 2, new Tokens(3, 4));
     SourceEnd end = new SourceEnd(TaskStatus.COMPLETED, null, null, metrics);
-    Step step = run.scheduler.otherRunEnded(run.plan.indexOf("x/b"), end, START);
+    Step step = run.scheduler.wholes().otherRunEnded(run.plan.indexOf("x/b"), end, START);
     assertEquals(metrics, step.ended().getFirst().metrics());
     assertEquals(TaskMetrics.NONE, run.scheduler.cost());
   }

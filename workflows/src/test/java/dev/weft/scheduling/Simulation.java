@@ -28,10 +28,20 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
   private static final int MOST_ROUNDS = 100_000;
 
-  private final Plan plan;
   private final ScriptedWorld world;
-  private final TaskScheduler scheduler;
+  private final SchedulingRules rules;
+  private final long seed;
   private final Random random;
+  private TaskScheduler scheduler;
+  private Plan plan;
+
+  /** Whether another scheduler takes over whenever nothing is out. */
+  private boolean isChanging;
+
+  /** Whether nothing is handed out until nothing is out. */
+  private boolean isHoldingBack;
+
+  private int takeovers;
 
   private final TreeMap<Instant, List<Runnable>> events = new TreeMap<>();
   private final Map<Long, HandOut> out = new LinkedHashMap<>();
@@ -57,11 +67,44 @@ final class Simulation {
   }
 
   Simulation(Plan plan, ScriptedWorld world, long seed, Random random) {
+    this(plan, SchedulingRules.FIRST, world, seed, random);
+  }
+
+  Simulation(Plan plan, SchedulingRules rules, ScriptedWorld world, long seed, Random random) {
+    this.rules = rules;
+    this.seed = seed;
     this.plan = plan;
     this.world = world;
     this.random = random;
     this.stepMillis = random.nextInt(3) == 0 ? 1 + random.nextInt(40) : 1;
-    this.scheduler = TaskScheduler.of(plan, seed, RandomGraphs.START);
+    this.scheduler = TaskScheduler.of(plan, rules, seed, RandomGraphs.START, Map.of());
+  }
+
+  /**
+   * Has another scheduler take over whenever nothing is out, with nothing but what the last one
+   * wrote down.
+   */
+  Simulation changeSchedulers() {
+    isChanging = true;
+    return this;
+  }
+
+  /** Has it hold back from an instant on, until another scheduler has taken over. */
+  void holdBackAt(Duration after) {
+    at(RandomGraphs.START.plus(after), () -> isHoldingBack = true);
+  }
+
+  /** How often another scheduler took over. */
+  int takeovers() {
+    return takeovers;
+  }
+
+  private void mayTakeOver() {
+    if (isChanging && out.isEmpty()) {
+      scheduler = Successor.of(scheduler, plan, rules, seed);
+      isHoldingBack = false;
+      takeovers++;
+    }
   }
 
   TaskScheduler scheduler() {
@@ -118,11 +161,18 @@ final class Simulation {
       Step step = scheduler.expire(now);
       diary.add(new Happening.Ticked(now, step));
       obey(step);
-      handOut();
+      mayTakeOver();
+      if (isHoldingBack) {
+        scheduler.wake(now);
+      } else {
+        handOut();
+      }
       Optional<Instant> wake = scheduler.nextWake();
-      diary.add(
-          new Happening.Rested(
-              now, scheduler.counts(), scheduler.status(), wake, scheduler.cost()));
+      if (!isHoldingBack) {
+        diary.add(
+            new Happening.Rested(
+                now, scheduler.counts(), scheduler.status(), wake, scheduler.cost()));
+      }
       if (scheduler.isFinished() && events.isEmpty()) {
         return diary;
       }

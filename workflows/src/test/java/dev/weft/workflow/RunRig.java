@@ -8,9 +8,11 @@ import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.run.RunRequest;
 import dev.weft.run.RunResult;
+import dev.weft.run.SchedulerConfig;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.PlanCompiler;
+import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
@@ -25,8 +27,10 @@ import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -84,6 +88,56 @@ final class RunRig implements AutoCloseable {
                 .build());
   }
 
+  /** Starts a run with its own settings; all its histories are replayed in the end. */
+  void start(String graph, SchedulerConfig config) {
+    RunRequest plain = request(graph);
+    request =
+        new RunRequest(
+            plain.run(),
+            plain.generation(),
+            plain.graph(),
+            plain.graphRef(),
+            plain.hash(),
+            plain.routes(),
+            plain.rules(),
+            plain.isChecked(),
+            plain.attributes(),
+            plain.blobStore(),
+            plain.checkpoint(),
+            plain.paces(),
+            config,
+            null);
+    stub.start(request);
+    isStarted = true;
+  }
+
+  /** The histories of the generation that was started last, the newest first. */
+  List<WorkflowExecutionHistory> histories() {
+    List<WorkflowExecutionHistory> histories = new ArrayList<>(List.of(history()));
+    String before = continued(histories.get(0));
+    while (!before.isEmpty()) {
+      histories.add(environment.getWorkflowClient().fetchHistory(RUN.value(), before));
+      before = continued(histories.get(histories.size() - 1));
+    }
+    return histories;
+  }
+
+  /** What the newest history was started with. */
+  RunRequest startedWith() {
+    Payloads input =
+        history().getEvents().get(0).getWorkflowExecutionStartedEventAttributes().getInput();
+    return WireFormat.converter()
+        .fromPayloads(0, Optional.of(input), RunRequest.class, RunRequest.class);
+  }
+
+  private static String continued(WorkflowExecutionHistory history) {
+    return history
+        .getEvents()
+        .get(0)
+        .getWorkflowExecutionStartedEventAttributes()
+        .getContinuedExecutionRunId();
+  }
+
   static RunRequest request(String json) {
     return request(json, true);
   }
@@ -126,7 +180,7 @@ final class RunRig implements AutoCloseable {
    * Starts the next generation of a run that has ended; the history of the last one is replayed.
    */
   void retry() throws Exception {
-    replay(history());
+    replayAll();
     request = request.again(memoResult().checkpoint());
     stub = newStub();
     stub.start(request);
@@ -222,11 +276,17 @@ final class RunRig implements AutoCloseable {
     }
   }
 
+  private void replayAll() throws Exception {
+    for (WorkflowExecutionHistory history : histories()) {
+      replay(history);
+    }
+  }
+
   @Override
   public void close() {
     try {
       if (isStarted) {
-        replay(history());
+        replayAll();
       }
     } catch (RuntimeException e) {
       throw e;

@@ -57,7 +57,7 @@ final class ScriptedArchive implements RunArchive {
   }
 
   @Override
-  public byte[] planPart(DataRef part) {
+  public byte[] load(DataRef part) {
     return blobs.get(part.key());
   }
 
@@ -141,7 +141,7 @@ final class ScriptedArchive implements RunArchive {
     return end;
   }
 
-  DataRef keep(byte[] bytes) {
+  synchronized DataRef keep(byte[] bytes) {
     String key = "blob-" + blobs.size();
     blobs.put(key, bytes);
     return new DataRef("memory", key, "0".repeat(64), bytes.length, DataRef.JSON);
