@@ -34,7 +34,7 @@ public final class Explainer {
         reason(task, entry),
         unfinished(task),
         entry.due,
-        plan.profile(task).queue(),
+        scheduler.queue(task),
         plan.profile(task).metadata(),
         null,
         null);
@@ -43,9 +43,10 @@ public final class Explainer {
   private String reason(int task, Entry entry) {
     return switch (entry.state) {
       case WAITING -> "waits for " + named(unfinished(task));
-      case READY -> "ready; waits for its turn on queue " + plan.profile(task).queue();
+      case READY -> "ready; waits for its turn on queue " + scheduler.queue(task);
       case BACKOFF -> waits(entry);
-      case RUNNING -> "handed to queue " + plan.profile(task).queue() + ", " + attempt(entry);
+      case RUNNING ->
+          "handed to queue " + scheduler.queue(task) + ", " + attempt(entry) + company(task);
       case GROWING -> "it is being found out what it stands for";
       case GROWN, GATHERING -> parts(task);
       case FINAL -> entry.status + (entry.error == null ? "" : ": " + entry.error.message());
@@ -65,6 +66,12 @@ public final class Explainer {
     String what = entry.attempts == 0 ? "it" : "attempt " + entry.attempts;
     return "%s failed with %s: %s; tried again %s"
         .formatted(what, entry.error.code(), entry.error.message(), due);
+  }
+
+  /** With how many others it travels. */
+  private String company(int task) {
+    int calls = scheduler.callsOfBatchWith(task);
+    return calls < 2 ? "" : ", in a batch of " + calls;
   }
 
   private static String attempt(Entry entry) {

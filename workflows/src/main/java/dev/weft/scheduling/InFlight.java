@@ -130,6 +130,12 @@ final class InFlight {
     return isOnly;
   }
 
+  /** How many tasks a batch has that is out; 0 for one that is not. */
+  int calls(long batch) {
+    TaskScheduler.Flight flight = flights.get(batch);
+    return flight == null ? 0 : flight.batch().calls().size();
+  }
+
   /** The batches that are out, oldest first. */
   List<TaskScheduler.Flight> list() {
     return new ArrayList<>(flights.values());

@@ -474,4 +474,14 @@ public final class TaskScheduler {
   Entry entry(int task) {
     return ledger.get(task);
   }
+
+  /** The queue on which a task travels, or would travel next. */
+  String queue(int task) {
+    return lanes.queue(task);
+  }
+
+  /** How many tasks are in the batch in which a task is out; 0 when it is in none. */
+  int callsOfBatchWith(int task) {
+    return inFlight.calls(ledger.get(task).batch);
+  }
 }
