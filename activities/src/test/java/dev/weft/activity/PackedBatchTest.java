@@ -163,8 +163,7 @@ class PackedBatchTest {
     call("{'id': 'a', 'type': 'CUSTOM:echo', 'input': {'from': 'source'}}", true, false);
     call("{'id': 'b', 'type': 'CUSTOM:echo', 'input': {'from': 'a'}}", true, true);
     call("{'id': 'c', 'type': 'CUSTOM:echo', 'input': {'from': 'b'}}", false, true);
-    SourceEnd source =
-        new SourceEnd(TaskStatus.COMPLETED, new TaskOutput.Text("hi"), null, null);
+    SourceEnd source = new SourceEnd(TaskStatus.COMPLETED, new TaskOutput.Text("hi"), null, null);
 
     BatchResult result = run(Map.of("source", source), null);
 

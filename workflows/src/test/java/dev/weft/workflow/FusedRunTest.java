@@ -14,8 +14,8 @@ import dev.weft.run.TaskOutcome;
 import dev.weft.run.TaskQuery;
 import dev.weft.run.TaskState;
 import dev.weft.task.TaskStatus;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -31,7 +31,13 @@ class FusedRunTest {
   private static String graph(int size, IntFunction<String> more, String rest) {
     return "{\"weft\":1,\"name\":\"fused\",\"defaults\":{\"fuse\":\"always\"},\"tasks\":["
         + IntStream.range(0, size)
-            .mapToObj(i -> "{\"id\":\"t" + i + "\",\"type\":\"CUSTOM:x\",\"estimate\":\"1ms\"" + more.apply(i) + "}")
+            .mapToObj(
+                i ->
+                    "{\"id\":\"t"
+                        + i
+                        + "\",\"type\":\"CUSTOM:x\",\"estimate\":\"1ms\""
+                        + more.apply(i)
+                        + "}")
             .collect(Collectors.joining(","))
         + "]"
         + rest
@@ -97,8 +103,7 @@ class FusedRunTest {
                     ? ScriptedWorker.failed(call, FailureCode.PROVIDER_UNAVAILABLE)
                     : ScriptedWorker.done(call, call.task()));
     try (RunRig rig = new RunRig(worker)) {
-      RunResult result =
-          rig.run(graph(8, i -> ",\"backoff\":{\"initial\":\"10ms\"}", ""));
+      RunResult result = rig.run(graph(8, i -> ",\"backoff\":{\"initial\":\"10ms\"}", ""));
 
       assertEquals(8, result.counts().completed());
       TaskResult retried = results(worker, result).get("t3");
@@ -127,8 +132,7 @@ class FusedRunTest {
       RunResult result = rig.memoResult();
       assertEquals(4, result.counts().completed());
       assertEquals(1, result.counts().skipped());
-      assertEquals(
-          TaskStatus.SKIPPED, results(worker, result).get("t2").status());
+      assertEquals(TaskStatus.SKIPPED, results(worker, result).get("t2").status());
     }
   }
 

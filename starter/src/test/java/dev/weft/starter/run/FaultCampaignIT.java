@@ -169,8 +169,7 @@ class FaultCampaignIT {
   }
 
   private GraphBuilder layers() {
-    GraphBuilder graph =
-        GraphBuilder.named("layers").defaultMaxRetries(0).defaultFuse(Fuse.ALWAYS);
+    GraphBuilder graph = GraphBuilder.named("layers").defaultMaxRetries(0).defaultFuse(Fuse.ALWAYS);
     for (int layer = 0; layer < LAYERS; layer++) {
       for (int at = 0; at < WIDTH; at++) {
         String id = "t" + layer + "-" + at;
