@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Assumptions;
 public final class PrometheusServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** What it answers while it reads its data. */
+  private static final int UNAVAILABLE = 503;
+
   private final Process process;
   private final HttpClient client = HttpClient.newHttpClient();
   private final String address;
@@ -118,7 +121,9 @@ public final class PrometheusServer implements AutoCloseable {
                   .timeout(PATIENCE)
                   .build(),
               HttpResponse.BodyHandlers.ofByteArray());
-      return Optional.of(WireFormat.read(response.body(), JsonNode.class));
+      return response.statusCode() == UNAVAILABLE
+          ? Optional.empty()
+          : Optional.of(WireFormat.read(response.body(), JsonNode.class));
     } catch (IOException e) {
       return Optional.empty(); // not up yet
     } catch (InterruptedException e) {

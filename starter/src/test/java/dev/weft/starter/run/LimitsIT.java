@@ -23,6 +23,7 @@ import dev.weft.starter.rig.RealServer;
 import dev.weft.starter.rig.Runs;
 import dev.weft.starter.rig.Until;
 import dev.weft.task.AdmissionMode;
+import dev.weft.task.Fuse;
 import dev.weft.task.ResourceNeeds;
 import dev.weft.task.TaskType;
 import dev.weft.worker.Catalog;
@@ -164,7 +165,8 @@ class LimitsIT {
     for (int i = 0; i < 8; i++) {
       graph
           .task("t" + i, COUNTED)
-          .option("sleep", Duration.ofMillis(400))
+          .option("sleep", Duration.ofSeconds(3)) // longer than the gate takes to open wholly
+          .fuse(Fuse.NEVER)
           .resources(new ResourceNeeds(0, 1_000_000_000, 0));
     }
     try (WeftWorker worker = worker(settings("maxMemoryBytes: 4GB\n"), 8)) {
