@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -146,9 +147,8 @@ class WeftWorkerTest {
       assertTrue(
           worker.identity().endsWith("/" + ProcessHandle.current().pid()), worker.identity());
       assertEquals(
-          Set.of(
+          withLanes(
               "weft",
-              "weft.archive",
               "weft.custom",
               "weft.embedding",
               "weft.inference",
@@ -158,6 +158,15 @@ class WeftWorkerTest {
               "weft.text"),
           worker.queues());
     }
+  }
+
+  /** The archive, and each of these with its queues for urgent tasks and for suspects. */
+  private static Set<String> withLanes(String... queues) {
+    Set<String> all = new TreeSet<>(Set.of("weft.archive"));
+    for (String queue : queues) {
+      all.addAll(Set.of(queue, queue + ".express", queue + ".quarantine"));
+    }
+    return all;
   }
 
   /** Queues of several types share the slots of the process. */
@@ -182,7 +191,7 @@ class WeftWorkerTest {
   void aWorkerOfOneTypeLeavesTheOthersToTheirs() {
     WorkerConfig custom = config(1, Set.of("CUSTOM"));
     try (WeftWorker worker = start(custom, Catalog.standard(custom))) {
-      assertEquals(Set.of("weft", "weft.archive", "weft.custom"), worker.queues());
+      assertEquals(withLanes("weft", "weft.custom"), worker.queues());
       WorkflowStub run =
           submit(
               "refused",

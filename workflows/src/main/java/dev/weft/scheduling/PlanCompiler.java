@@ -203,7 +203,9 @@ public final class PlanCompiler {
   private Fuse fuse(Task task) {
     Fuse wanted = task.flow().fuse();
     Pace pace = paces.get(task.title());
-    return wanted != Fuse.AUTO || pace != null && pace.isLight() ? wanted : Fuse.NEVER;
+    // What declares what it needs is leased it for itself, and side by side with others.
+    boolean isLight = pace != null && pace.isLight() && task.resources().isNone();
+    return wanted != Fuse.AUTO || isLight ? wanted : Fuse.NEVER;
   }
 
   private Duration expected(Task task) {
