@@ -7,12 +7,14 @@ import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
 import dev.weft.run.BatchResult;
 import dev.weft.run.TaskBatch;
+import dev.weft.run.TaskOutcome;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -83,8 +85,8 @@ public final class BatchActivity implements DynamicActivity {
   }
 
   private static BatchResult answer(TaskBatch batch, BatchResult result) {
-    boolean isAlone = batch.packed() == null && batch.calls().size() == 1;
-    TaskError error = isAlone ? result.outcomes().get(0).error() : null;
+    List<TaskOutcome> outcomes = result.open();
+    TaskError error = outcomes.size() == 1 ? outcomes.get(0).error() : null;
     if (error != null && error.code() != FailureCode.CANCELLED) {
       ApplicationFailure failure =
           ApplicationFailure.newNonRetryableFailure(error.message(), error.code().name(), result);

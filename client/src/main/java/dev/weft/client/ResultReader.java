@@ -17,7 +17,6 @@ import dev.weft.run.RunResult;
 import dev.weft.run.TaskState;
 import dev.weft.run.WireFormat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -108,9 +107,9 @@ final class ResultReader {
     }
   }
 
-  DataRef store(Object value) {
+  DataRef store(byte[] json) {
     try {
-      return blobs.put(WireFormat.json(value).getBytes(StandardCharsets.UTF_8), DataRef.JSON);
+      return blobs.put(json, DataRef.JSON);
     } catch (IOException e) {
       throw new WeftException(
           FailureCode.STORAGE_FULL, "cannot store the graph: " + e.getMessage(), e);

@@ -81,7 +81,7 @@ final class RunStarter {
       return new Submission(run, false, graph);
     }
     room.check(graph);
-    start(run, graph, json.length, hash);
+    start(run, graph, json, hash);
     if (wanted != null) {
       isThere(run, hash);
     }
@@ -160,8 +160,8 @@ final class RunStarter {
         : null;
   }
 
-  private void start(RunId run, TaskGraph graph, int bytes, String hash) {
-    boolean isInline = bytes <= RunRequest.INLINE_GRAPH_LIMIT;
+  private void start(RunId run, TaskGraph graph, byte[] json, String hash) {
+    boolean isInline = json.length <= RunRequest.INLINE_GRAPH_LIMIT;
     boolean isChecked =
         graph.work().stream()
             .allMatch(task -> vocabulary.find(task.type(), task.operation()) != null);
@@ -171,7 +171,7 @@ final class RunStarter {
             run,
             1,
             isInline ? graph.tree() : null,
-            isInline ? null : blobs.store(graph.tree()),
+            isInline ? null : blobs.store(json),
             hash,
             routes,
             RunRequest.RULES,

@@ -10,8 +10,10 @@ import java.util.List;
  * @param queue the queue it travels on
  * @param priority the priority that all its tasks have
  * @param calls the tasks in the order in which they run
+ * @param isFused whether they travel the way that light tasks of large runs do, even a single one
  */
-public record Batch(long number, String queue, TaskPriority priority, List<Call> calls) {
+public record Batch(
+    long number, String queue, TaskPriority priority, List<Call> calls, boolean isFused) {
 
   /**
    * One attempt of one task.

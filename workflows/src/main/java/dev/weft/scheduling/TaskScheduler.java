@@ -278,7 +278,7 @@ public final class TaskScheduler {
     String queue = best.queue();
     List<Batch.Call> calls = batches.build(best, inFlight.slots(queue), sizes);
     TaskPriority priority = plan.profile(calls.get(0).task()).priority();
-    Batch batch = new Batch(++lastBatch, queue, priority, calls);
+    Batch batch = new Batch(++lastBatch, queue, priority, calls, best.isFusing());
     for (Batch.Call call : calls) {
       Entry entry = ledger.get(call.task());
       ledger.move(entry, State.RUNNING, TaskStatus.RUNNING);

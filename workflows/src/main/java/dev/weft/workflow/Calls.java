@@ -66,12 +66,7 @@ final class Calls {
    * @param chain what the segment of its results should lead to, if it should
    */
   Written write(Batch batch, ResultSegment.@Nullable Chain chain) {
-    return isPacked(batch) ? packed(batch, chain) : open(batch);
-  }
-
-  /** Whether a batch travels packed, and writes its results away. */
-  static boolean isPacked(Batch batch) {
-    return batch.calls().size() > 1;
+    return batch.isFused() ? packed(batch, chain) : open(batch);
   }
 
   private Written open(Batch batch) {

@@ -220,7 +220,7 @@ final class Run {
       return -1;
     }
     Batch batch = next.get();
-    boolean isOnlyOne = Calls.isPacked(batch) && dispatcher.isIdle();
+    boolean isOnlyOne = batch.isFused() && dispatcher.isIdle();
     Calls.Written written = calls.write(batch, isOnlyOne ? results.offer(batch.number()) : null);
     dispatcher.dispatch(batch, written.batch());
     revision++;

@@ -44,7 +44,9 @@ class ReplayTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"chain", "retries", "cancel-run", "cancel-task", "fan", "growing", "retried"})
+      strings = {
+        "chain", "retries", "cancel-run", "cancel-task", "fan", "growing", "retried", "fused"
+      })
   void aRecordedRunAsksTheSameOfWorkersAgain(String name) throws Exception {
     WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(text(name));
     List<String> recorded = recorded(history);
@@ -74,7 +76,9 @@ class ReplayTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"chain", "retries", "cancel-run", "cancel-task", "fan", "growing", "retried"})
+      strings = {
+        "chain", "retries", "cancel-run", "cancel-task", "fan", "growing", "retried", "fused"
+      })
   void aRecordedHistoryNamesNoMachine(String name) throws IOException {
     JsonNode tree = WireFormat.mapper().readTree(text(name));
     for (JsonNode identity : tree.findValues("identity")) {

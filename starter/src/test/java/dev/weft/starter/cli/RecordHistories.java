@@ -63,9 +63,10 @@ class RecordHistories {
         run(cli, "growing", growing());
         run(cli, "retried", growing());
         cli.runHere("retry", "retried");
+        run(cli, "fused", fused());
         for (String name :
             new String[] {
-              "chain", "retries", "fan", "cancel-run", "cancel-task", "growing", "retried"
+              "chain", "retries", "fan", "cancel-run", "cancel-task", "growing", "retried", "fused"
             }) {
           cli.runHere("watch", name);
           keep(name, connection.client().fetchHistory(name).toJson(false), identity);
@@ -162,6 +163,19 @@ class RecordHistories {
       text.append(SIMULATE.formatted("leaf-" + i, ", dependencies: [start]"));
     }
     return text.toString();
+  }
+
+  /** Layers of light tasks that travel together, one of which fails first, and an urgent one. */
+  private static String fused() {
+    StringBuilder text = new StringBuilder(HEAD.formatted("fused"));
+    for (int i = 0; i < 120; i++) {
+      String input = i % 4 == 0 ? "{ text: Warp " + i + " }" : "{ from: t" + (i - 1) + " }";
+      text.append("  - { id: t").append(i).append(", type: TEXT_PROCESSING, operation: normalise");
+      text.append(", input: ").append(input).append(" }\n");
+    }
+    text.append(SIMULATE.formatted("shaky", ", fuse: always, options: { failAttempts: 1 }"));
+    text.append(SIMULATE.formatted("urgent", ", priority: CRITICAL, dependencies: [t3, shaky]"));
+    return text.append("outputs: { last: { from: t119, at: /text } }\n").toString();
   }
 
   /** Without the names of the machine and its processes, in plain text and inside the payloads. */
