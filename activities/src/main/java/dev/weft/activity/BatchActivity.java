@@ -64,7 +64,7 @@ public final class BatchActivity implements DynamicActivity {
       Optional<String> closed = entrance.closed(context.getInfo().getActivityType());
       return closed.isPresent()
           ? entrance.refusal(batch, closed.get())
-          : answer(batch, runner.run(batch, heartbeat));
+          : answer(runner.run(batch, heartbeat));
     } finally {
       running.remove(stop);
     }
@@ -84,7 +84,7 @@ public final class BatchActivity implements DynamicActivity {
     return runner.abandonedThreads();
   }
 
-  private static BatchResult answer(TaskBatch batch, BatchResult result) {
+  private static BatchResult answer(BatchResult result) {
     List<TaskOutcome> outcomes = result.open();
     TaskError error = outcomes.size() == 1 ? outcomes.get(0).error() : null;
     if (error != null && error.code() != FailureCode.CANCELLED) {
