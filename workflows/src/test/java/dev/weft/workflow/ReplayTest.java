@@ -45,7 +45,14 @@ class ReplayTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "chain", "retries", "cancel-run", "cancel-task", "fan", "growing", "retried", "fused"
+        "chain",
+        "retries",
+        "cancel-run",
+        "cancel-task",
+        "fan",
+        "growing",
+        "retried",
+        "fused"
       })
   void aRecordedRunAsksTheSameOfWorkersAgain(String name) throws Exception {
     WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(text(name));
@@ -77,7 +84,14 @@ class ReplayTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "chain", "retries", "cancel-run", "cancel-task", "fan", "growing", "retried", "fused"
+        "chain",
+        "retries",
+        "cancel-run",
+        "cancel-task",
+        "fan",
+        "growing",
+        "retried",
+        "fused"
       })
   void aRecordedHistoryNamesNoMachine(String name) throws IOException {
     JsonNode tree = WireFormat.mapper().readTree(text(name));
