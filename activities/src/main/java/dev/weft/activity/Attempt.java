@@ -5,21 +5,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt: work on a thread of its own, and another thread that waits for its end and may force
- * it.
+ * One attempt: work on a thread that another one watches and may force to end.
  *
  * <p>The timeout counts from {@link #begin}, the deadline and the demands of the {@link Stop} count
- * from the start. Everything here is guarded by one lock; in particular the working thread is only
- * interrupted while the lock says that it still works, since threads are used again.
+ * from the start. Everything here is guarded by the lock of the {@link Watch}; in particular the
+ * working thread is only interrupted while the lock says that it still works, since it goes on with
+ * the next attempt.
  */
 final class Attempt {
   /** The wall clock may be set: the deadline is compared with it this often. */
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Why an attempt was ended from outside. */
   enum Cause {
@@ -49,22 +47,23 @@ final class Attempt {
       @Nullable TaskOutput output,
       @Nullable Throwable error) {}
 
+  private final Watch<?> watch;
   private final Clock clock;
   private final Duration timeout;
   private final @Nullable Instant deadline;
   private final Stop stop;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private @Nullable Thread thread;
   private @Nullable Instant begunAt;
   private long begunNanos;
   private @Nullable Cause cause;
   private boolean isDone;
+  private boolean isGivenUp;
   private @Nullable TaskOutput output;
   private @Nullable Throwable error;
 
-  Attempt(Clock clock, Duration timeout, @Nullable Instant deadline, Stop stop) {
+  Attempt(Watch<?> watch, Clock clock, Duration timeout, @Nullable Instant deadline, Stop stop) {
+    this.watch = watch;
     this.clock = clock;
     this.timeout = timeout;
     this.deadline = deadline;
@@ -73,57 +72,60 @@ final class Attempt {
 
   /** Marks that the work was let in: from now on its timeout counts. */
   void begin() throws InterruptedException {
-    lock.lock();
+    watch.lock();
     try {
-      if (cause == null) {
-        // The deadline may pass, and the demand may come, in the very moment of admission.
-        cause = due();
+      // The deadline may pass, and the demand may come, in the very moment of admission.
+      if (isDue()) {
+        throw over();
       }
-      checkOpen();
       begunAt = clock.instant();
       begunNanos = System.nanoTime();
-      changed.signalAll();
+      watch.lookWithin(untilDue());
     } finally {
-      lock.unlock();
+      watch.unlock();
     }
   }
 
   /** Fails when the attempt has been ended from outside. */
   void checkOpen() throws InterruptedException {
-    lock.lock();
+    watch.lock();
     try {
       if (cause != null) {
-        throw new InterruptedException("the attempt is over: " + cause);
+        throw over();
       }
     } finally {
-      lock.unlock();
+      watch.unlock();
     }
+  }
+
+  private InterruptedException over() {
+    return new InterruptedException("the attempt is over: " + cause);
   }
 
   /** Ends the attempt from the inside because this worker may not hold the task any more. */
   void lose() {
-    lock.lock();
+    watch.lock();
     try {
       if (cause == null) {
         cause = Cause.LOST;
       }
     } finally {
-      lock.unlock();
+      watch.unlock();
     }
   }
 
   /** Does the work on the current thread. */
   void work(Work work) {
-    lock.lock();
+    watch.lock();
     try {
-      if (cause != null) {
+      if (isDue()) {
         isDone = true;
-        changed.signalAll();
         return;
       }
       thread = Thread.currentThread();
+      watch.lookWithin(untilDue());
     } finally {
-      lock.unlock();
+      watch.unlock();
     }
     TaskOutput answer = null;
     Throwable thrown = null;
@@ -133,86 +135,54 @@ final class Attempt {
       // Errors too: whatever a handler does, somebody waits for an end of this attempt.
       thrown = e;
     }
-    lock.lock();
+    watch.lock();
     try {
       thread = null;
       isDone = true;
       output = answer;
       error = thrown;
-      changed.signalAll();
+      if (cause != null) {
+        watch.wake(); // it may be waiting for this end
+      }
     } finally {
-      lock.unlock();
+      watch.unlock();
       Thread.interrupted();
     }
   }
 
-  /**
-   * Waits for the end, forces it when it is due, and gives an interrupted work a little time.
-   *
-   * @return how it ended; {@link #isDone} tells whether the work really has
-   */
-  End await(Duration grace) {
-    boolean isInterrupted = false;
-    lock.lock();
-    try {
-      while (!isDone && cause == null) {
-        cause = due();
-        if (cause == null) {
-          try {
-            changed.awaitNanos(untilDue());
-          } catch (InterruptedException e) {
-            // Only a worker that is torn down interrupts the thread that waits here.
-            isInterrupted = true;
-            cause = Cause.LOST;
-          }
-        }
-      }
-      if (!isDone) {
-        isInterrupted |= awaitGrace(grace.toNanos());
-      }
-      return new End(cause, begunAt != null, output, error);
-    } finally {
-      lock.unlock();
-      if (isInterrupted) {
-        Thread.currentThread().interrupt();
-      }
+  /** Whether it has to end; called with the lock held. */
+  boolean isDue() {
+    if (cause == null) {
+      cause = due();
     }
+    return cause != null;
   }
 
-  private boolean awaitGrace(long graceNanos) {
+  /** Disturbs the work; called with the lock held. */
+  void interrupt() {
     if (thread != null) {
       thread.interrupt();
     }
-    boolean isInterrupted = false;
-    long end = System.nanoTime() + graceNanos;
-    for (long left = graceNanos; !isDone && left > 0; left = end - System.nanoTime()) {
-      try {
-        changed.awaitNanos(left);
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    return isInterrupted;
   }
 
-  /** Whether the work has ended; an abandoned one has not. */
+  /** Whether the work has ended; called with the lock held. */
   boolean isDone() {
-    lock.lock();
-    try {
-      return isDone;
-    } finally {
-      lock.unlock();
-    }
+    return isDone;
   }
 
-  /** Has the waiting thread look at the demand again. */
-  void wake() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  /** Nobody waits for its end any more; called with the lock held. */
+  void giveUp() {
+    isGivenUp = true;
+  }
+
+  /** Whether nobody waits for its end any more; called with the lock held. */
+  boolean isGivenUp() {
+    return isGivenUp;
+  }
+
+  /** How it ended, as far as it has; called with the lock held. */
+  End end() {
+    return new End(cause, begunAt != null, output, error);
   }
 
   private @Nullable Cause due() {
@@ -244,7 +214,8 @@ final class Attempt {
     return begin == null || end == null || begin.plus(timeout).isBefore(end);
   }
 
-  private long untilDue() {
+  /** When to look next; called with the lock held. */
+  long untilDue() {
     long nanos = LOOK_NANOS;
     if (begunAt != null) {
       nanos = Math.min(nanos, timeout.toNanos() - (System.nanoTime() - begunNanos));

@@ -7,13 +7,11 @@ import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
 import dev.weft.run.BatchResult;
 import dev.weft.run.TaskBatch;
-import dev.weft.run.TaskOutcome;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +62,7 @@ public final class BatchActivity implements DynamicActivity {
       Optional<String> closed = entrance.closed(context.getInfo().getActivityType());
       return closed.isPresent()
           ? entrance.refusal(batch, closed.get())
-          : answer(runner.run(batch, heartbeat));
+          : answer(batch, runner.run(batch, heartbeat));
     } finally {
       running.remove(stop);
     }
@@ -84,9 +82,9 @@ public final class BatchActivity implements DynamicActivity {
     return runner.abandonedThreads();
   }
 
-  private static BatchResult answer(BatchResult result) {
-    List<TaskOutcome> outcomes = result.open();
-    TaskError error = outcomes.size() == 1 ? outcomes.get(0).error() : null;
+  private static BatchResult answer(TaskBatch batch, BatchResult result) {
+    int size = batch.packed() == null ? batch.calls().size() : batch.size();
+    TaskError error = size == 1 ? result.open().get(0).error() : null;
     if (error != null && error.code() != FailureCode.CANCELLED) {
       ApplicationFailure failure =
           ApplicationFailure.newNonRetryableFailure(error.message(), error.code().name(), result);

@@ -43,6 +43,7 @@ public final class BatchRunner {
   private final ExecutorConfig config;
   private final TaskDefinitions definitions;
   private final TaskExecutor executor;
+  private final TimeLimit limit;
 
   /** Makes a runner; its time limit, meter and cache of graphs are shared by all batches. */
   public BatchRunner(Handlers handlers, BlobStore blobs, ExecutorConfig config) {
@@ -50,13 +51,16 @@ public final class BatchRunner {
     this.config = requireNonNull(config, "config is null");
     this.definitions = new TaskDefinitions(blobs);
     this.executor = new TaskExecutor(handlers, blobs, config);
+    this.limit = new TimeLimit(config.clock(), config.grace());
   }
 
   /** Runs a batch; it has an outcome for each of its calls, in their order. */
   public BatchResult run(TaskBatch batch, BatchProgress progress) {
     Walk walk = new Walk(batch, progress);
-    for (TaskCall call : walk.contents.calls()) {
-      walk.add(call);
+    try {
+      limit.run(walk, progress.stop());
+    } catch (OutOfMemoryError e) {
+      walk.refuseTheRest(e); // no thread can be made
     }
     return walk.record.result();
   }
@@ -68,17 +72,20 @@ public final class BatchRunner {
 
   /** How many threads of handlers that could not be ended still run; each holds a slot. */
   public int abandonedThreads() {
-    return executor.abandoned();
+    return limit.abandoned();
   }
 
-  /** One batch on its way. */
-  private final class Walk {
+  /** One batch on its way; used by one thread at a time. */
+  private final class Walk implements Watch.Series<TaskOutcome> {
     private final TaskBatch batch;
     private final TaskBatch.Contents contents;
     private final TaskDefinitions.Batch tasks;
     private final BatchProgress progress;
     private final BatchRecord record;
     private final Map<String, TaskOutcome> byPath = new LinkedHashMap<>();
+    private int taken;
+    private @Nullable TaskCall call;
+    private @Nullable Task task;
     private @Nullable Instant end;
     private int inlineLeft;
 
@@ -92,30 +99,61 @@ public final class BatchRunner {
       this.inlineLeft = limit(batch);
     }
 
-    void add(TaskCall call) {
-      Task task = null;
-      TaskOutcome outcome;
-      FailureMapper failures = new FailureMapper(batch.run(), call.task(), null, null);
+    @Override
+    public boolean step(Watch<TaskOutcome> watch) {
+      if (taken == contents.calls().size()) {
+        return false;
+      }
+      call = contents.calls().get(taken++);
+      task = null;
+      end(outcome(call, watch));
+      return true;
+    }
+
+    @Override
+    public void givenUp(TaskOutcome outcome) {
+      end(outcome);
+    }
+
+    private TaskOutcome outcome(TaskCall own, Watch<TaskOutcome> watch) {
+      FailureMapper failures = new FailureMapper(batch.run(), own.task(), null, null);
       try {
-        task = tasks.of(call);
+        Task definition = tasks.of(own);
+        task = definition;
         if (!mayStart()) {
-          outcome = TaskOutcome.notStarted(call.task());
-        } else if (!batch.blobStore().equals(blobs.id())) {
-          outcome = refused(call, failures.error(FailureCode.CONFLICT, foreignStore()));
-        } else {
-          outcome = run(call, task);
+          return TaskOutcome.notStarted(own.task());
         }
+        if (!batch.blobStore().equals(blobs.id())) {
+          return refused(own, failures.error(FailureCode.CONFLICT, foreignStore()));
+        }
+        return run(own, definition, watch);
+      } catch (Watch.GivenUpException e) {
+        throw e;
       } catch (IOException | RuntimeException e) {
         // A definition that cannot be read is an end of this call like any other.
-        outcome =
-            mayStart() ? refused(call, failures.error(e)) : TaskOutcome.notStarted(call.task());
+        return mayStart() ? refused(own, failures.error(e)) : TaskOutcome.notStarted(own.task());
       }
-      byPath.put(call.task(), outcome);
-      record.add(call, task, outcome);
+    }
+
+    /** Takes in what became of the call that was taken last. */
+    private void end(TaskOutcome outcome) {
+      TaskCall own = requireNonNull(call, "call is null");
+      byPath.put(own.task(), outcome);
+      record.add(own, task, outcome);
       TaskOutput output = outcome.output();
-      boolean mayTravel = !call.isBrief() || call.isWanted();
+      boolean mayTravel = !own.isBrief() || own.isWanted();
       if (output != null && mayTravel && contents.calls().size() > 1) {
         inlineLeft = Math.max(0, inlineLeft - WireFormat.bytes(output).length);
+      }
+    }
+
+    void refuseTheRest(Error error) {
+      while (taken < contents.calls().size()) {
+        TaskCall own = contents.calls().get(taken++);
+        call = own;
+        task = null;
+        FailureMapper failures = new FailureMapper(batch.run(), own.task(), null, null);
+        end(refused(own, failures.error(error)));
       }
     }
 
@@ -125,7 +163,7 @@ public final class BatchRunner {
         end = now.plus(SLICE);
       }
       boolean isOver = !byPath.isEmpty() && !now.isBefore(end);
-      if (isOver || progress.stop().isRaised() || Thread.currentThread().isInterrupted()) {
+      if (isOver || progress.stop().isRaised()) {
         return false;
       }
       try {
@@ -136,13 +174,13 @@ public final class BatchRunner {
       }
     }
 
-    private TaskOutcome run(TaskCall call, Task task) {
+    private TaskOutcome run(TaskCall call, Task task, Watch<TaskOutcome> watch) {
       if (!areSourcesDone(call, task)) {
         return TaskOutcome.notStarted(call.task());
       }
       AttemptContext.Place place =
           new AttemptContext.Place(batch.run(), batch.generation(), limited(call));
-      return executor.execute(place, task, sources(call, task), progress);
+      return executor.execute(place, task, sources(call, task), progress, watch);
     }
 
     /** An output that stays in the segment of results takes nothing from what others may carry. */

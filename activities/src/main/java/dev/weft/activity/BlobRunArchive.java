@@ -28,6 +28,8 @@ import dev.weft.run.PackedJson;
 import dev.weft.run.PlanParts;
 import dev.weft.run.Restoring;
 import dev.weft.run.ResultSegment;
+import dev.weft.run.RoomAnswer;
+import dev.weft.run.RoomQuery;
 import dev.weft.run.RunRequest;
 import dev.weft.run.SourceEnd;
 import dev.weft.run.Sources;
@@ -63,6 +65,7 @@ public final class BlobRunArchive implements RunArchive {
   private final Handlers handlers;
   private final BlobStore blobs;
   private final OtherRuns runs;
+  private final Workers workers;
 
   /** Looks up tasks of other runs. */
   @FunctionalInterface
@@ -76,16 +79,25 @@ public final class BlobRunArchive implements RunArchive {
     SourceEnd end(OtherRunQuery query);
   }
 
+  /** Asks the workers that are alive. */
+  @FunctionalInterface
+  public interface Workers {
+    /** Returns whether some of them has as much as a task needs. */
+    RoomAnswer room(RoomQuery query);
+  }
+
   /**
    * Makes an archive.
    *
    * @param handlers what graphs are checked against
    * @param runs where other runs are looked up
+   * @param workers how the workers that are alive are asked
    */
-  public BlobRunArchive(Handlers handlers, BlobStore blobs, OtherRuns runs) {
+  public BlobRunArchive(Handlers handlers, BlobStore blobs, OtherRuns runs, Workers workers) {
     this.handlers = requireNonNull(handlers, "handlers is null");
     this.blobs = requireNonNull(blobs, "blobs is null");
     this.runs = requireNonNull(runs, "runs is null");
+    this.workers = requireNonNull(workers, "workers is null");
   }
 
   @Override
@@ -180,6 +192,11 @@ public final class BlobRunArchive implements RunArchive {
                       new TaskOutput.Data(lists.group(request.counts())),
                       TaskCall.INLINE_OUTPUT_LIMIT)));
         });
+  }
+
+  @Override
+  public RoomAnswer room(RoomQuery query) {
+    return answer(() -> workers.room(query));
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.weft.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,6 @@ final class TaskExecutor {
   private final ExecutorConfig config;
   private final InputResolver resolver;
   private final OutputStore outputs;
-  private final TimeLimit limit;
   private final ProcessMemory memory = new ProcessMemory();
 
   TaskExecutor(Handlers handlers, BlobStore blobs, ExecutorConfig config) {
@@ -50,7 +50,6 @@ final class TaskExecutor {
     this.config = config;
     this.resolver = new InputResolver(blobs);
     this.outputs = new OutputStore(blobs);
-    this.limit = new TimeLimit(config.clock(), config.grace());
   }
 
   /** Runs an attempt to its end, forced or not. */
@@ -58,23 +57,28 @@ final class TaskExecutor {
       AttemptContext.Place place,
       Task task,
       Map<String, SourceEnd> sources,
-      BatchProgress progress) {
+      BatchProgress progress,
+      Watch<TaskOutcome> watch) {
     FailureMapper failures =
         new FailureMapper(place.run(), place.call().task(), task.type(), task.operation());
     Run run = new Run(place, task, sources, progress);
-    TaskOutcome outcome;
     try {
       TaskHandler handler = handlers.find(task.type(), task.operation());
       checkKind(handler, task);
       run.handler = handler;
-      TaskCall call = place.call();
-      Attempt.End end =
-          limit.run(call.task(), run, call.timeout(), call.deadline(), progress.stop());
-      outcome = run.outcome(end, failures);
-    } catch (WeftException | OutOfMemoryError e) {
-      // The error is that of a thread that cannot be made.
-      outcome = run.failed(failures.error(e), null);
+    } catch (WeftException e) {
+      return ended(run.failed(failures.error(e), null), place, task);
     }
+    TaskCall call = place.call();
+    return watch.attempt(
+        call.task(),
+        run,
+        call.timeout(),
+        call.deadline(),
+        end -> ended(run.outcome(end, failures), place, task));
+  }
+
+  private TaskOutcome ended(TaskOutcome outcome, AttemptContext.Place place, Task task) {
     log(outcome, place, task);
     config.observer().ended(task, outcome);
     return outcome;
@@ -109,11 +113,6 @@ final class TaskExecutor {
     } else {
       LOG.debug("{}: run {} task {}", outcome.kind(), place.run(), place.call().task());
     }
-  }
-
-  /** How many threads of handlers that could not be ended still run. */
-  int abandoned() {
-    return limit.abandoned();
   }
 
   /** Ends an attempt before it starts. */
@@ -152,7 +151,7 @@ final class TaskExecutor {
     public TaskOutput run(Attempt attempt) throws Exception {
       MDC.put("run", place.run().value());
       MDC.put("task", place.call().task());
-      try (Admission.Lease lease = config.admission().admit(task.priority(), task.resources())) {
+      try (Admission.Lease lease = admit()) {
         requireNonNull(lease, "lease is null");
         attempt.begin();
         admittedAt = config.clock().instant();
@@ -161,6 +160,15 @@ final class TaskExecutor {
         MDC.remove("run");
         MDC.remove("task");
       }
+    }
+
+    /** The gate may have closed since the batch arrived, or only for this type of a mixed one. */
+    private Admission.Lease admit() throws Exception {
+      Optional<String> closed = config.gate().closed(task.type().name());
+      if (closed.isPresent()) {
+        throw new Admission.NotAdmittedException(closed.get());
+      }
+      return config.admission().admit(task.priority(), task.resources());
     }
 
     private TaskOutput handle(Attempt attempt, TaskHandler handler) throws Exception {

@@ -17,6 +17,7 @@ import dev.weft.graph.TaskGraph;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
 import dev.weft.run.ResultSegment;
+import dev.weft.run.RoomAnswer;
 import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.run.RunRequest;
@@ -54,7 +55,8 @@ class BlobRunArchiveTest {
                     ScriptedHandler.custom("echo", context -> new TaskOutput.Text("")),
                     ScriptedHandler.custom("other", context -> new TaskOutput.Text("")))),
             blobs,
-            query -> new SourceEnd(TaskStatus.COMPLETED, null, null, null));
+            query -> new SourceEnd(TaskStatus.COMPLETED, null, null, null),
+            query -> RoomAnswer.UNKNOWN);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.weft.result.TaskResult;
 import dev.weft.run.CancelTask;
 import dev.weft.run.Explanation;
 import dev.weft.run.RoomAnswer;
+import dev.weft.run.RoomQuery;
 import dev.weft.run.Routes;
 import dev.weft.run.RunId;
 import dev.weft.run.RunProgress;
@@ -20,7 +21,6 @@ import dev.weft.run.SchedulerConfig;
 import dev.weft.run.TaskQuery;
 import dev.weft.run.TaskState;
 import dev.weft.run.WorkerReport;
-import dev.weft.task.ResourceNeeds;
 import dev.weft.task.Task;
 import dev.weft.task.TaskId;
 import dev.weft.task.TaskType;
@@ -252,14 +252,19 @@ public final class TaskManager {
         });
   }
 
-  /** Returns why a task, or without a task the run, stands where it stands. */
+  /**
+   * Returns why a task, or without a task the run, stands where it stands; answers in under 3 s.
+   *
+   * @return nothing when there is no such task, or no worker answers in time
+   */
   public Optional<Explanation> why(RunId run, @Nullable String task) {
     TaskQuery query = task == null ? null : new TaskQuery(task);
     return translating(
         () ->
             queries
                 .query(run, "why", query, Explanation.class, QUERY_PATIENCE)
-                .map(each -> Waits.in(each, RunReports.waits(reports.describe(run)))));
+                .map(each -> Waits.in(each, RunReports.waits(reports.describe(run))))
+                .map(new ClosedWorkers(workers.census().reports())::in));
   }
 
   /** Returns the declared outputs of a run that has ended. */
@@ -370,16 +375,12 @@ public final class TaskManager {
     return translating(() -> workers.census().reports());
   }
 
-  /**
-   * Returns whether a task could ever run on the workers that are alive; answers in under 3 s.
-   *
-   * @param queue the queue that it travels on
-   */
-  public RoomAnswer room(TaskType type, String queue, ResourceNeeds needs) {
+  /** Returns whether a task could ever run on the workers that are alive; answers in under 3 s. */
+  public RoomAnswer room(RoomQuery query) {
     return translating(
         () -> {
           WorkerDirectory.Census census = workers.census();
-          return RoomAnswer.of(census.reports(), census.isComplete(), type, queue, needs);
+          return RoomAnswer.of(census.reports(), census.isComplete(), query);
         });
   }
 

@@ -75,6 +75,7 @@ public final class GraphSchema {
     fields.set("params", map(parameter()));
     fields.set("deadline", ref("deadline"));
     fields.set("admission", admission());
+    fields.set("limits", limits());
     fields.set("metadata", metadata());
     ObjectNode defaults = object(List.of());
     policies((ObjectNode) defaults.get("properties"));
@@ -229,6 +230,7 @@ public final class GraphSchema {
     fields.set("estimate", ref("duration"));
     fields.set("resources", resources());
     fields.set("admission", admission());
+    fields.set("limitKey", pattern(ID));
     fields.set("deadline", ref("deadline"));
     fields.set("metadata", metadata());
     fields.set("description", description());
@@ -255,7 +257,9 @@ public final class GraphSchema {
             "noRetryOn",
             "fuse",
             "estimate",
-            "resources")
+            "resources",
+            "queueTimeout",
+            "limitKey")
         .forEach(field -> then.put(field, false));
     ObjectNode otherwise = condition.putObject("else");
     otherwise.putArray("required").add("type");
@@ -275,6 +279,28 @@ public final class GraphSchema {
               NODES.objectNode().put("type", "integer").put("minimum", 0)));
     }
     return needs;
+  }
+
+  private ObjectNode limits() {
+    ArrayNode kinds = NODES.arrayNode();
+    kinds.add(limit("type", type()));
+    kinds.add(limit("modelId", NODES.objectNode().put("type", "string").put("pattern", "\\S")));
+    kinds.add(limit("key", pattern(ID)));
+    ObjectNode limits = NODES.objectNode().put("type", "array").put("maxItems", 64);
+    limits.putObject("items").set("anyOf", kinds);
+    return limits;
+  }
+
+  private static ObjectNode limit(String kind, ObjectNode of) {
+    ObjectNode limit = object(List.of(kind, "maxConcurrent"));
+    ObjectNode fields = (ObjectNode) limit.get("properties");
+    fields.set(kind, of);
+    fields
+        .putObject("maxConcurrent")
+        .put("type", "integer")
+        .put("minimum", 1)
+        .put("maximum", 1_000_000);
+    return limit;
   }
 
   private static ObjectNode admission() {
@@ -321,6 +347,7 @@ public final class GraphSchema {
         .put("type", "integer")
         .put("minimum", 0)
         .put("maximum", RetryPolicy.MOST_RETRIES);
+    fields.set("queueTimeout", ref("duration"));
     fields.set("fuse", words(Arrays.stream(Fuse.values()).map(Fuse::word).toList()));
     ObjectNode backoff = object(List.of());
     ObjectNode parts = (ObjectNode) backoff.get("properties");

@@ -16,6 +16,7 @@ import dev.weft.graph.GraphValue;
 import dev.weft.graph.Parameter.Type;
 import dev.weft.graph.TaskHandle;
 import dev.weft.task.AdmissionMode;
+import dev.weft.task.ConcurrencyLimit;
 import dev.weft.task.Fuse;
 import dev.weft.task.Part;
 import dev.weft.task.ResourceNeeds;
@@ -65,6 +66,7 @@ final class BuiltGraphs {
     all.put("25-other-runs", build("other-runs", GrowingGraphs::otherRuns));
     all.put("26-fusing", build("fusing", BuiltGraphs::fusing));
     all.put("27-resources", build("resources", BuiltGraphs::resources));
+    all.put("28-limits", build("limits", BuiltGraphs::limits));
     return all;
   }
 
@@ -304,6 +306,15 @@ final class BuiltGraphs {
         .operation("count")
         .text("A first line.\n\nA third: with # signs and 'quotes'.\n");
     graph.task("b", TEXT_PROCESSING).operation("count").text("Folded into one.");
+  }
+
+  private static void limits(GraphBuilder graph) {
+    graph.limit(ConcurrencyLimit.ofType(SIMULATE, 4));
+    graph.limit(ConcurrencyLimit.ofModel("echo", 2));
+    graph.limit(ConcurrencyLimit.ofKey("shop", 1));
+    graph.defaultQueueTimeout(Duration.ofMinutes(10));
+    graph.task("a", SIMULATE).limitKey("shop").queueTimeout(Duration.ofSeconds(90));
+    graph.task("b", TaskType.MODEL_INFERENCE).operation("generate").modelId("echo").text("hi");
   }
 
   private static void resources(GraphBuilder graph) {

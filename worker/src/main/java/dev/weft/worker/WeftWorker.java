@@ -118,10 +118,11 @@ public final class WeftWorker implements AutoCloseable {
     queues.add(Routes.HOME);
     addLanes(factory, settings, batches, Routes.HOME, null, queues);
     String archive = Routes.BY_TYPE.archive();
+    TaskManager runs = runs(client, blobs);
     factory
         .newWorker(archive, settings.archive())
         .registerActivitiesImplementations(
-            new BlobRunArchive(catalog.handlers(), blobs, otherRuns(client, blobs)));
+            new BlobRunArchive(catalog.handlers(), blobs, new OtherRunTasks(runs), runs::room));
     queues.add(archive);
     for (String type : config.types()) {
       String queue = requireNonNull(Routes.BY_TYPE.queues().get(type), type);
@@ -188,14 +189,13 @@ public final class WeftWorker implements AutoCloseable {
     queues.add(Routes.quarantine(queue));
   }
 
-  private static OtherRunTasks otherRuns(WorkflowClient client, BlobStore blobs) {
+  private static TaskManager runs(WorkflowClient client, BlobStore blobs) {
     Connection connection =
         Connection.of(
             client.getWorkflowServiceStubs(),
             client.getOptions().getNamespace(),
             client.getWorkflowServiceStubs().getOptions().getTarget());
-    return new OtherRunTasks(
-        new TaskManager(connection, blobs, Routes.BY_TYPE, Vocabulary.UNKNOWN));
+    return new TaskManager(connection, blobs, Routes.BY_TYPE, Vocabulary.UNKNOWN);
   }
 
   private static BlobStore store(WorkerConfig config) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
 import dev.weft.task.AdmissionMode;
+import dev.weft.task.ConcurrencyLimit;
 import dev.weft.task.Fuse;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskType;
@@ -135,6 +136,30 @@ public final class GraphBuilder {
   /** Sets what happens when no worker has room for tasks that do not say; WAIT by default. */
   public GraphBuilder admission(AdmissionMode admission) {
     tree.put("admission", admission.word());
+    return this;
+  }
+
+  /** Sets how long tasks that do not say may wait for a worker; for ever by default. */
+  public GraphBuilder defaultQueueTimeout(Duration longest) {
+    GraphSection.member(tree, "defaults").put("queueTimeout", GraphValue.text(longest));
+    return this;
+  }
+
+  /** Sets how many of the tasks of some kind may run at once. */
+  public GraphBuilder limit(ConcurrencyLimit limit) {
+    ArrayNode limits =
+        tree.get(LimitList.LIMITS) instanceof ArrayNode there
+            ? there
+            : tree.putArray(LimitList.LIMITS);
+    ObjectNode entry = limits.addObject();
+    if (limit.type() != null) {
+      entry.put("type", limit.type().name());
+    } else if (limit.modelId() != null) {
+      entry.put("modelId", limit.modelId());
+    } else {
+      entry.put("key", limit.key());
+    }
+    entry.put(LimitList.MOST, limit.maxConcurrent());
     return this;
   }
 

@@ -2,6 +2,7 @@ package dev.weft.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.task.ConcurrencyLimit;
 import dev.weft.task.Deadline;
 import dev.weft.task.Task;
 import dev.weft.task.TaskId;
@@ -28,6 +29,7 @@ final class GraphDecoder {
               "params",
               "deadline",
               "admission",
+              "limits",
               "metadata",
               "defaults",
               "tasks",
@@ -35,8 +37,6 @@ final class GraphDecoder {
               "outputs"));
   static final Set<String> SUB_FIELDS =
       new LinkedHashSet<>(List.of("description", "params", "tasks", "outputs"));
-  static final Map<String, ProblemCode> RESERVED = reserved();
-
   private final Vocabulary vocabulary;
   private final Parameters parameters;
   private final @Nullable Instant now;
@@ -50,15 +50,9 @@ final class GraphDecoder {
     this.problems = problems;
   }
 
-  private static Map<String, ProblemCode> reserved() {
-    Map<String, ProblemCode> reserved = new LinkedHashMap<>();
-    reserved.put("limits", ProblemCode.G113);
-    return reserved;
-  }
-
   /** Returns the graph, or {@code null} after a report. */
   @Nullable TaskGraph read(ObjectNode tree) {
-    Fields fields = Fields.of(tree, Place.ROOT, "a graph", FIELDS, RESERVED, problems);
+    Fields fields = Fields.of(tree, Place.ROOT, "a graph", FIELDS, Map.of(), problems);
     if (fields == null) {
       return null;
     }
@@ -69,15 +63,19 @@ final class GraphDecoder {
     ScopeDecoder scope = scope(parameters, subGraphs);
     PolicyFields policies = scope.policies();
     Deadline deadline = policies.deadline(fields);
-    new ResourceFields(problems).admission(fields);
+    new RequirementFields(problems).admission(fields);
     Map<String, String> metadata = policies.metadata(fields);
     TaskDefaults defaults = TaskDefaults.read(fields.get("defaults"), policies, problems);
     List<Task> tasks = scope.tasks(fields, defaults);
     Values outputs = scope.outputs(fields);
     Map<String, SubGraph> graphs = graphs(fields, subGraphs, defaults);
-    return problems.errors() > 0 || name == null
-        ? null
-        : new TaskGraph(
+    LimitList limitList = new LimitList(scope.operations(), problems);
+    List<ConcurrencyLimit> limits = limitList.read(fields);
+    if (problems.errors() > 0 || name == null) {
+      return null;
+    }
+    TaskGraph graph =
+        new TaskGraph(
             tree,
             name,
             description,
@@ -86,7 +84,10 @@ final class GraphDecoder {
             metadata,
             tasks,
             outputs,
-            graphs);
+            graphs,
+            limits);
+    limitList.checkUses(graph);
+    return graph;
   }
 
   private ScopeDecoder scope(Parameters ofScope, SubGraphs subGraphs) {

@@ -87,7 +87,8 @@ public final class GraphReader {
                 graph.metadata(),
                 graph.tasks(),
                 graph.outputs(),
-                graph.graphs()),
+                graph.graphs(),
+                graph.limits()),
             reading.problems());
   }
 

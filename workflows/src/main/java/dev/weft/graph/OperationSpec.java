@@ -74,7 +74,7 @@ public record OperationSpec(
         EnumSet.of(InputTemplate.Kind.TEXT, InputTemplate.Kind.CUSTOM, InputTemplate.Kind.UPSTREAM),
         List.of(options),
         output,
-        Duration.ofMillis(1),
+        Duration.ofNanos(50_000),
         true);
   }
 

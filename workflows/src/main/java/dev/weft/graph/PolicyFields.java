@@ -90,6 +90,12 @@ final class PolicyFields {
     return timeout == null ? fallback : timeout;
   }
 
+  @Nullable Duration queueTimeout(Fields fields, @Nullable Duration fallback) {
+    JsonNode value = fields.get("queueTimeout");
+    Duration longest = value == null ? null : duration(value, fields.place("queueTimeout"), true);
+    return longest == null ? fallback : longest;
+  }
+
   private @Nullable Duration duration(JsonNode value, Place place, boolean mustBePositive) {
     if (!OptionRules.isDuration(value)) {
       problems.add(

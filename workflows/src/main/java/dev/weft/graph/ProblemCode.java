@@ -140,14 +140,13 @@ public enum ProblemCode {
   /** {@code params} of a task that is no sub-graph. */
   G074("parameters without a graph"),
 
-  /** Reserved: {@code queueTimeout}. */
-  G106("time limits in the queue"),
+  /** A limit that is not for exactly one of type, model and key. */
+  G080("ambiguous limit"),
+  /** Two limits for the same tasks. */
+  G081("duplicate limit"),
+
   /** Reserved: {@code queue}. */
   G111("foreign queues"),
-  /** Reserved: {@code limitKey}. */
-  G112("limit keys"),
-  /** Reserved: {@code limits}. */
-  G113("limits"),
   /** Reserved: {@code approval}. */
   G114("approvals"),
   /** Reserved: {@code cache}. */
@@ -164,7 +163,9 @@ public enum ProblemCode {
   /** A model that not every worker has. */
   W002("a model that is not built in"),
   /** A sub-graph that no task uses. */
-  W003("unused graph");
+  W003("unused graph"),
+  /** A limit that counts no task. */
+  W004("unused limit");
 
   private final String title;
 

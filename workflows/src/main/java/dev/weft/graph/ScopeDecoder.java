@@ -37,6 +37,10 @@ final class ScopeDecoder {
     return tasks.policies();
   }
 
+  OperationCheck operations() {
+    return tasks.operations();
+  }
+
   /** Reads the tasks, and reports those that wait for each other. */
   List<Task> tasks(Fields fields, TaskDefaults defaults) {
     JsonNode list = fields.required("tasks", "a list of tasks");

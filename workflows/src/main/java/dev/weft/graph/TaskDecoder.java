@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
-import dev.weft.task.AdmissionMode;
 import dev.weft.task.Deadline;
 import dev.weft.task.Dependency;
 import dev.weft.task.Flow;
 import dev.weft.task.InputTemplate;
 import dev.weft.task.OnFailure;
-import dev.weft.task.ResourceNeeds;
+import dev.weft.task.Requirements;
 import dev.weft.task.RetryPolicy;
 import dev.weft.task.Task;
 import dev.weft.task.TaskId;
@@ -58,6 +57,8 @@ final class TaskDecoder {
               "estimate",
               "resources",
               "admission",
+              "queueTimeout",
+              "limitKey",
               "metadata",
               "description"));
 
@@ -76,6 +77,8 @@ final class TaskDecoder {
           "backoff",
           "noRetryOn",
           "resources",
+          "queueTimeout",
+          "limitKey",
           "fuse",
           "estimate");
 
@@ -100,7 +103,7 @@ final class TaskDecoder {
   private final InputFields inputs;
   private final DependencyFields dependencies;
   private final FlowFields flows;
-  private final ResourceFields resources;
+  private final RequirementFields requirements;
   private final ObjectNode noOptions = JsonNodeFactory.instance.objectNode();
 
   TaskDecoder(
@@ -120,7 +123,7 @@ final class TaskDecoder {
     inputs = new InputFields(links == null, values, problems);
     dependencies = new DependencyFields(links, references, problems);
     flows = new FlowFields(graphs, parameters, values, references, problems);
-    resources = new ResourceFields(problems);
+    requirements = new RequirementFields(problems);
   }
 
   private static Set<String> fieldsWithGraph() {
@@ -131,9 +134,7 @@ final class TaskDecoder {
 
   private static Map<String, ProblemCode> reserved() {
     Map<String, ProblemCode> reserved = new LinkedHashMap<>();
-    reserved.put("queueTimeout", ProblemCode.G106);
     reserved.put("queue", ProblemCode.G111);
-    reserved.put("limitKey", ProblemCode.G112);
     reserved.put("approval", ProblemCode.G114);
     reserved.put("cache", ProblemCode.G115);
     reserved.put("budget", ProblemCode.G116);
@@ -143,6 +144,10 @@ final class TaskDecoder {
 
   PolicyFields policies() {
     return policies;
+  }
+
+  OperationCheck operations() {
+    return operations;
   }
 
   /** Returns the task, or {@code null} after a report. */
@@ -160,8 +165,10 @@ final class TaskDecoder {
     Work work = isGraph ? ofGraph(fields, defaults) : work(fields, site, defaults);
     List<Dependency> waitsFor = dependencies.read(fields, index);
     Flow flow = flows.read(fields, site, policies, defaults.fuse());
-    ResourceNeeds needs = isGraph ? ResourceNeeds.NONE : resources.needs(fields);
-    AdmissionMode admission = resources.admission(fields);
+    Requirements asked =
+        isGraph
+            ? requirements.ofGraph(fields)
+            : requirements.read(fields, policies, defaults.queueTimeout());
     OnFailure onFailure = policies.onFailure(fields);
     TaskPriority priority = policies.priority(fields, defaults.priority());
     Deadline deadline = policies.deadline(fields);
@@ -188,8 +195,7 @@ final class TaskDecoder {
             metadata,
             description,
             flow,
-            needs,
-            admission);
+            asked);
     return waitsForSomething(task, fields) ? task : null;
   }
 

@@ -18,22 +18,27 @@ record TaskDefaults(
     Duration timeout,
     RetryPolicy retry,
     Set<FailureCode> noRetryOn,
-    Fuse fuse) {
+    Fuse fuse,
+    @Nullable Duration queueTimeout) {
 
   static final TaskDefaults STANDARD =
       new TaskDefaults(
-          TaskPriority.NORMAL, Task.DEFAULT_TIMEOUT, RetryPolicy.DEFAULT, Set.of(), Fuse.AUTO);
+          TaskPriority.NORMAL,
+          Task.DEFAULT_TIMEOUT,
+          RetryPolicy.DEFAULT,
+          Set.of(),
+          Fuse.AUTO,
+          null);
 
   static final List<String> FIELDS =
-      List.of("priority", "timeout", "maxRetries", "backoff", "noRetryOn", "fuse");
-  static final Map<String, ProblemCode> RESERVED = Map.of("queueTimeout", ProblemCode.G106);
+      List.of("priority", "timeout", "maxRetries", "backoff", "noRetryOn", "fuse", "queueTimeout");
 
   static TaskDefaults read(@Nullable JsonNode section, PolicyFields policies, Problems problems) {
     Fields fields =
         section == null || section.isMissingNode()
             ? null
             : Fields.of(
-                section, Place.ROOT.member("defaults"), "'defaults'", FIELDS, RESERVED, problems);
+                section, Place.ROOT.member("defaults"), "'defaults'", FIELDS, Map.of(), problems);
     return fields == null
         ? STANDARD
         : new TaskDefaults(
@@ -41,6 +46,7 @@ record TaskDefaults(
             policies.timeout(fields, STANDARD.timeout),
             policies.retry(fields, STANDARD.retry),
             policies.noRetryOn(fields, STANDARD.noRetryOn),
-            policies.fuse(fields, STANDARD.fuse));
+            policies.fuse(fields, STANDARD.fuse),
+            policies.queueTimeout(fields, null));
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.task.AdmissionMode;
+import dev.weft.task.ConcurrencyLimit;
 import dev.weft.task.Deadline;
 import dev.weft.task.Task;
 import dev.weft.task.Values;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks its tasks in the order of the file
  * @param outputs what a run of it answers: a map of values
  * @param graphs its sub-graphs by name
+ * @param limits how many tasks of one kind may run at once, as far as it says
  */
 public record TaskGraph(
     ObjectNode tree,
@@ -40,7 +42,8 @@ public record TaskGraph(
     Map<String, String> metadata,
     List<Task> tasks,
     Values outputs,
-    Map<String, SubGraph> graphs) {
+    Map<String, SubGraph> graphs,
+    List<ConcurrencyLimit> limits) {
 
   /** The most tasks at the top of a run; a file may have more, with a warning. */
   public static final int TASK_LIMIT = 100_000;
@@ -56,6 +59,7 @@ public record TaskGraph(
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     tasks = List.copyOf(tasks);
     graphs = Collections.unmodifiableMap(new LinkedHashMap<>(graphs));
+    limits = List.copyOf(limits);
   }
 
   /**
@@ -67,12 +71,12 @@ public record TaskGraph(
     if (own != null) {
       return own;
     }
-    return tree.path(ResourceFields.ADMISSION).asText().equals(AdmissionMode.REJECT.word())
+    return tree.path(RequirementFields.ADMISSION).asText().equals(AdmissionMode.REJECT.word())
         ? AdmissionMode.REJECT
         : AdmissionMode.WAIT;
   }
 
-  /** A graph without sub-graphs. */
+  /** A graph without sub-graphs and limits. */
   public TaskGraph(
       ObjectNode tree,
       String name,
@@ -82,7 +86,7 @@ public record TaskGraph(
       Map<String, String> metadata,
       List<Task> tasks,
       Values outputs) {
-    this(tree, name, description, params, deadline, metadata, tasks, outputs, Map.of());
+    this(tree, name, description, params, deadline, metadata, tasks, outputs, Map.of(), List.of());
   }
 
   /** The tasks that workers run: its own and those of its sub-graphs, each once. */

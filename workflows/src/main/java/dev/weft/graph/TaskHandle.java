@@ -427,6 +427,18 @@ public final class TaskHandle {
     return this;
   }
 
+  /** Sets how long it may wait for a worker; for ever by default. */
+  public TaskHandle queueTimeout(Duration longest) {
+    tree.put("queueTimeout", GraphValue.text(longest));
+    return this;
+  }
+
+  /** Sets the name under which a limit of the graph counts the task. */
+  public TaskHandle limitKey(String key) {
+    tree.put("limitKey", key);
+    return this;
+  }
+
   /** Adds a label for people and reports. */
   public TaskHandle metadata(String name, String value) {
     GraphSection.member(tree, "metadata").put(name, value);

@@ -18,6 +18,7 @@ import dev.weft.task.TaskPriority;
 import dev.weft.task.ValueForm;
 import dev.weft.task.Values;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,11 @@ public final class TaskTree {
     if (admission != null) {
       tree.put("admission", admission.word());
     }
+    Duration queueTimeout = task.requirements().queueTimeout();
+    if (queueTimeout != null) {
+      tree.put("queueTimeout", GraphValue.text(queueTimeout));
+    }
+    put(tree, "limitKey", task.requirements().limitKey());
     onFailure(tree, task.onFailure());
     if (task.priority() != TaskPriority.NORMAL) {
       tree.put("priority", task.priority().name());

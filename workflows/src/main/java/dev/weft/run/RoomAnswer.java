@@ -1,9 +1,6 @@
 package dev.weft.run;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.weft.task.ResourceNeeds;
-import dev.weft.task.TaskType;
 import java.util.List;
 
 /**
@@ -15,6 +12,9 @@ import java.util.List;
  * @param largest what they have, one text each; for the message
  */
 public record RoomAnswer(int workers, boolean isComplete, boolean fits, List<String> largest) {
+  /** Nobody could be asked. */
+  public static final RoomAnswer UNKNOWN = new RoomAnswer(0, false, false, List.of());
+
   /** Copies. */
   public RoomAnswer {
     largest = List.copyOf(largest);
@@ -26,15 +26,10 @@ public record RoomAnswer(int workers, boolean isComplete, boolean fits, List<Str
   }
 
   /** Judges by what workers say. */
-  public static RoomAnswer of(
-      List<WorkerReport> reports,
-      boolean isComplete,
-      TaskType type,
-      String queue,
-      ResourceNeeds needs) {
-    List<WorkerReport> serving = reports.stream().filter(each -> each.serves(type, queue)).toList();
-    boolean fits =
-        serving.stream().anyMatch(each -> capacity(each).covers(requireNonNull(needs, "needs")));
+  public static RoomAnswer of(List<WorkerReport> reports, boolean isComplete, RoomQuery query) {
+    List<WorkerReport> serving =
+        reports.stream().filter(each -> each.serves(query.type(), query.queue())).toList();
+    boolean fits = serving.stream().anyMatch(each -> capacity(each).covers(query.needs()));
     return new RoomAnswer(
         serving.size(),
         isComplete,

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * How the tasks of a run are ordered and put together; fixed for its whole life.
  *
  * @param order what goes first among tasks of one priority
- * @param mostCalls how many tasks travel together at most, 1 to 250; 1 turns fusing off
+ * @param mostCalls how many tasks travel together at most, 1 to 1,024; 1 turns fusing off
  * @param aloneUpTo runs of at most so many tasks do not fuse of themselves, so that the Web UI
  *     shows the graph task by task
  * @param continueAfter after so many events of history the run goes on in a fresh one; 0 for 4,096
@@ -19,9 +19,9 @@ public record SchedulerConfig(
     int aloneUpTo,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int continueAfter) {
   /** The most tasks that ever travel together. */
-  public static final int MOST_CALLS = 250;
+  public static final int MOST_CALLS = 1_024;
 
-  /** Longest remaining path first, batches of up to 250, runs of up to 50 tasks left alone. */
+  /** Longest remaining path first, batches of up to 1,024, runs of up to 50 tasks left alone. */
   public static final SchedulerConfig STANDARD =
       new SchedulerConfig(Order.CRITICAL_PATH, MOST_CALLS, 50);
 
@@ -42,7 +42,7 @@ public record SchedulerConfig(
   public SchedulerConfig {
     requireNonNull(order, "order is null");
     if (mostCalls < 1 || mostCalls > MOST_CALLS) {
-      throw new IllegalArgumentException("mostCalls must be 1 to 250, got " + mostCalls);
+      throw new IllegalArgumentException("mostCalls must be 1 to 1,024, got " + mostCalls);
     }
     if (aloneUpTo < 0) {
       throw new IllegalArgumentException("aloneUpTo must be at least 0, got " + aloneUpTo);

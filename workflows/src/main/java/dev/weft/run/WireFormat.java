@@ -10,12 +10,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.module.blackbird.BlackbirdModule;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -95,8 +96,8 @@ public final class WireFormat {
    */
   public static <T> T read(byte[] json, Class<T> type) {
     try {
-      return MAPPER.readValue(new String(json, StandardCharsets.UTF_8), type);
-    } catch (JsonProcessingException e) {
+      return MAPPER.readValue(json, type);
+    } catch (IOException e) {
       throw new WeftException(
           FailureCode.DATA_LOSS,
           "cannot read a " + type.getSimpleName() + ": " + e.getMessage(),
@@ -128,7 +129,7 @@ public final class WireFormat {
     time.addSerializer(
         Instant.class, new StdDelegatingSerializer(Instant.class, new MicrosecondText()));
     return JsonMapper.builder()
-        .addModule(time)
+        .addModules(time, new BlackbirdModule())
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

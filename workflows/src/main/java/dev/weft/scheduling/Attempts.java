@@ -36,6 +36,7 @@ final class Attempts {
   private final EndRules rules;
   private final long seed;
   private final IntConsumer whenReady;
+  private final IntConsumer whenBack;
   private final boolean hasQuarantine;
   private final Agenda retries = new Agenda();
   private TaskMetrics cost = TaskMetrics.NONE;
@@ -48,6 +49,7 @@ final class Attempts {
    * @param seed what makes this run's waits its own
    * @param hasQuarantine whether suspects go to a queue of their own
    * @param whenReady called with each task that may be handed out again
+   * @param whenBack called with each task that came back unstarted and rests
    */
   Attempts(
       Plan plan,
@@ -55,13 +57,15 @@ final class Attempts {
       EndRules rules,
       long seed,
       boolean hasQuarantine,
-      IntConsumer whenReady) {
+      IntConsumer whenReady,
+      IntConsumer whenBack) {
     this.plan = plan;
     this.ledger = ledger;
     this.rules = rules;
     this.seed = seed;
     this.hasQuarantine = hasQuarantine;
     this.whenReady = whenReady;
+    this.whenBack = whenBack;
   }
 
   /**
@@ -106,6 +110,7 @@ final class Attempts {
     }
     Entry entry = ledger.get(task);
     entry.suspects = 0;
+    entry.waitsSince = null;
     if (outcome.kind() == TaskOutcome.Kind.RECORDED) {
       entry.attempts++;
       rules.completeRecorded(task, outcome.output(), done.segment());
@@ -184,6 +189,7 @@ final class Attempts {
   void takeDeath(Batch batch, Batch.Call call, boolean isCharged, Instant now) {
     Entry entry = ledger.get(call.task());
     entry.deaths++;
+    entry.waitsSince = null;
     entry.charges += isCharged ? 1 : 0;
     if (entry.charges >= TaskScheduler.MOST_DEATHS) {
       String message =
@@ -235,6 +241,14 @@ final class Attempts {
     Entry entry = ledger.get(call.task());
     long rest = FIRST_REST_MILLIS << Math.min(entry.handedBack++, 6);
     backOff(call.task(), now.plusMillis(Math.min(LONGEST_REST_MILLIS, rest)));
+    whenBack.accept(call.task());
+  }
+
+  /** No worker took the batch: the task may go again at once, if it may wait on. */
+  void takeBack(Batch.Call call, Instant now) {
+    if (!endAsWanted(call.task(), now)) {
+      again(call);
+    }
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.weft.scheduling;
 
 import dev.weft.task.TaskPriority;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks that go to a worker together.
@@ -11,9 +13,15 @@ import java.util.List;
  * @param priority the priority that all its tasks have
  * @param calls the tasks in the order in which they run
  * @param isFused whether they travel the way that light tasks of large runs do, even a single one
+ * @param longestWait how long it may lie in the queue; {@code null} for as long as it takes
  */
 public record Batch(
-    long number, String queue, TaskPriority priority, List<Call> calls, boolean isFused) {
+    long number,
+    String queue,
+    TaskPriority priority,
+    List<Call> calls,
+    boolean isFused,
+    @Nullable Duration longestWait) {
 
   /**
    * One attempt of one task.

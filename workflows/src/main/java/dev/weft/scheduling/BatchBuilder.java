@@ -17,19 +17,18 @@ import java.util.function.IntUnaryOperator;
  * Puts tasks together that travel in one activity: ready ones of one lane and priority, and those
  * that wait for nothing but tasks of the same batch.
  *
- * <p>A batch aims at half a second of work and holds at most 250 tasks and 128 KiB of calls. Work
- * that is worth more than 50 ms is shared out among the slots of the workers, so that none stands
- * idle while another one has a long batch.
+ * <p>A batch aims at half a second of work and holds at most 1,024 tasks and 256 KiB of calls. Work
+ * that is worth more than 100 ms is shared out among the places of the workers, so that none stands
+ * idle while another one has a long batch. The places are the slots, but of work that keeps the
+ * processor busy no more than the cores can run.
  */
 final class BatchBuilder {
   private static final double AIM_NANOS = 5e8;
-  private static final double WORTH_SHARING_NANOS = 5e7;
-  private static final int MOST_BYTES = 128 * 1024;
+  private static final double WORTH_SHARING_NANOS = 1e8;
+  private static final int MOST_BYTES = 256 * 1024;
 
   /** What a call weighs besides what it refers to. */
   private static final int CALL_BYTES = 200;
-
-  private static final int UNKNOWN_SLOTS = 2;
 
   private final Plan plan;
   private final TaskLedger ledger;
@@ -49,17 +48,26 @@ final class BatchBuilder {
   /**
    * Takes the calls of the next batch out of a lane; there is at least one.
    *
-   * @param slots how many tasks the workers of the queue run at once, 0 for unknown
+   * @param places how many tasks the workers of the queue run at once
    * @param sizes how many bytes the output of an ended task has
    */
-  List<Batch.Call> build(Lane lane, int slots, IntUnaryOperator sizes) {
-    return new Draft(lane, slots == 0 ? UNKNOWN_SLOTS : slots, sizes).fill();
+  List<Batch.Call> build(Lane lane, Places places, IntUnaryOperator sizes) {
+    return new Draft(lane, places, most(lane), sizes).fill();
+  }
+
+  /** How many batches of a lane may be out at once; a batch runs one task after the other. */
+  private int most(Lane lane) {
+    return lane.limits().stream()
+        .mapToInt(each -> plan.limits().get(each).maxConcurrent())
+        .min()
+        .orElse(Integer.MAX_VALUE);
   }
 
   /** A batch that is being put together. */
   private final class Draft {
     private final Lane lane;
-    private final int slots;
+    private final Places places;
+    private final int most;
     private final IntUnaryOperator sizes;
     private final List<Batch.Call> calls = new ArrayList<>();
 
@@ -74,9 +82,10 @@ final class BatchBuilder {
     private double nanos;
     private int bytes;
 
-    Draft(Lane lane, int slots, IntUnaryOperator sizes) {
+    Draft(Lane lane, Places places, int most, IntUnaryOperator sizes) {
       this.lane = lane;
-      this.slots = slots;
+      this.places = places;
+      this.most = most;
       this.sizes = sizes;
     }
 
@@ -118,10 +127,14 @@ final class BatchBuilder {
           && hasRoomFor(next.task());
     }
 
-    /** Of so many equal tasks, those that one slot should take. */
+    /** Of so many equal tasks, those that one place should take. */
     private int share(int tasks, int like) {
-      boolean isShared = tasks * durations.nanos(plan.profile(like)) > WORTH_SHARING_NANOS;
-      return isShared ? (tasks + slots - 1) / slots : tasks;
+      Profile profile = plan.profile(like);
+      if (tasks * durations.nanos(profile) <= WORTH_SHARING_NANOS) {
+        return tasks;
+      }
+      int shares = Math.min(most, places.forWork(durations.cpuShare(profile)));
+      return (tasks + shares - 1) / shares;
     }
 
     private boolean hasRoomFor(int task) {
@@ -173,6 +186,7 @@ final class BatchBuilder {
           && plan.profile(task).priority() == priority
           && (ledger.get(task).suspects > 0) == isQuarantine
           && lanes.fuses(task)
+          && plan.profile(task).limits().equals(lane.limits())
           && lanes.queue(task).equals(lane.queue());
     }
 

@@ -69,6 +69,13 @@ public sealed interface BatchEnd {
   record Refused(long batch, TaskError error) implements BatchEnd {}
 
   /**
+   * No worker took the batch in the time that its tasks may wait.
+   *
+   * @param batch the batch's number
+   */
+  record NotTaken(long batch) implements BatchEnd {}
+
+  /**
    * The batch was cancelled before a worker had it.
    *
    * @param batch the batch's number

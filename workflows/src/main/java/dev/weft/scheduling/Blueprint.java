@@ -28,7 +28,7 @@ record Blueprint(String name, List<Part> tasks, ObjectNode outputs, List<String>
    * @param profile what it has in common with others
    * @param isPriorityOwn whether it says its priority itself, instead of taking over that of the
    *     use
-   * @param given its priority, timeout and deadline as written, where these are parameters
+   * @param given its priority, timeout, deadline and model as written, where these are parameters
    * @param isAny whether one accepted end of what it waits for is enough
    * @param links what it waits for and refers to
    * @param growth what it becomes, if it stands for others

@@ -1,6 +1,6 @@
 package dev.weft.scheduling;
 
-import java.time.Duration;
+import dev.weft.result.TaskMetrics;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,7 @@ final class Durations {
 
   private static final class Average {
     double nanos;
+    double cpuNanos;
     int weight;
 
     /** What it was when somebody last asked for news. */
@@ -31,15 +32,17 @@ final class Durations {
    * An average as it travels.
    *
    * @param nanos what it is
+   * @param cpuNanos how long a core was busy of that
    * @param weight how many tasks it stands for, up to a hundred
    * @param told what it was when somebody last asked for news
    */
-  record State(double nanos, int weight, double told) {}
+  record State(double nanos, double cpuNanos, int weight, double told) {}
 
   Map<String, State> state() {
     Map<String, State> state = new TreeMap<>();
     learned.forEach(
-        (title, each) -> state.put(title, new State(each.nanos, each.weight, each.told)));
+        (title, each) ->
+            state.put(title, new State(each.nanos, each.cpuNanos, each.weight, each.told)));
     return state;
   }
 
@@ -48,27 +51,41 @@ final class Durations {
         (title, each) -> {
           Average average = new Average();
           average.nanos = each.nanos();
+          average.cpuNanos = each.cpuNanos();
           average.weight = each.weight();
           average.told = each.told();
           learned.put(title, average);
         });
   }
 
-  /** Takes note of how long tasks of one kind took together. */
-  void learn(String title, int tasks, Duration sum) {
+  /** Takes note of what tasks of one kind took together. */
+  void learn(String title, int tasks, TaskMetrics sum) {
     if (tasks <= 0) {
       return;
     }
     Average average = learned.computeIfAbsent(title, key -> new Average());
     average.weight = Math.min(MEMORY, average.weight + tasks);
     double share = Math.min(1.0, (double) tasks / average.weight);
-    average.nanos += share * ((double) sum.toNanos() / tasks - average.nanos);
+    average.nanos += share * ((double) sum.duration().toNanos() / tasks - average.nanos);
+    average.cpuNanos += share * ((double) sum.cpuTime().toNanos() / tasks - average.cpuNanos);
   }
 
   /** Returns how many nanoseconds one attempt of a task will take, as far as is known. */
   double nanos(Profile profile) {
     @Nullable Average average = profile.isEstimated() ? null : learned.get(profile.title());
     return average == null ? profile.expected().toNanos() : average.nanos;
+  }
+
+  /**
+   * Returns which part of its time a task keeps a core busy, 0 to 1; what is expected to take no
+   * longer than a millisecond does nothing else.
+   */
+  double cpuShare(Profile profile) {
+    @Nullable Average average = learned.get(profile.title());
+    if (average == null) {
+      return profile.expected().toNanos() <= NANOS_PER_MILLI ? 1 : 0;
+    }
+    return average.nanos == 0 ? 1 : Math.min(1, average.cpuNanos / average.nanos);
   }
 
   /** The same in milliseconds, at least 1. */

@@ -33,6 +33,7 @@ final class EndRules {
   private final TreeSet<Integer> grows = new TreeSet<>();
   private final TreeSet<Integer> gathers = new TreeSet<>();
   private final TreeSet<Integer> awaits = new TreeSet<>();
+  private final TreeSet<Integer> asks = new TreeSet<>();
   private List<Ended> ended = new ArrayList<>();
   private Instant now;
 
@@ -79,6 +80,10 @@ final class EndRules {
 
   void setNow(Instant instant) {
     now = instant;
+  }
+
+  Instant now() {
+    return now;
   }
 
   /** Whether a task with {@code onFailure: failRun} has failed. */
@@ -305,6 +310,11 @@ final class EndRules {
     awaits.add(task);
   }
 
+  /** It has to be found out whether any worker is large enough for a task. */
+  void ask(int task) {
+    asks.add(task);
+  }
+
   /**
    * It is known what a task becomes; its parts are being appended.
    *
@@ -429,12 +439,14 @@ final class EndRules {
             new ArrayList<>(cancels),
             new ArrayList<>(grows),
             new ArrayList<>(gathers),
-            new ArrayList<>(awaits));
+            new ArrayList<>(awaits),
+            new ArrayList<>(asks));
     ended = new ArrayList<>();
     cancels.clear();
     grows.clear();
     gathers.clear();
     awaits.clear();
+    asks.clear();
     return step;
   }
 }

@@ -6,6 +6,7 @@ import dev.weft.run.TaskState;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
+import dev.weft.task.ConcurrencyLimit;
 import dev.weft.task.TaskStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,8 @@ public final class Explainer {
   private String reason(int task, Entry entry) {
     return switch (entry.state) {
       case WAITING -> "waits for " + named(unfinished(task));
-      case READY -> "ready; waits for its turn on queue " + scheduler.queue(task);
-      case BACKOFF -> waits(entry);
+      case READY -> "ready; " + turn(task);
+      case BACKOFF -> waits(task, entry);
       case RUNNING ->
           "handed to queue " + scheduler.queue(task) + ", " + attempt(entry) + company(task);
       case GROWING -> "it is being found out what it stands for";
@@ -58,10 +59,20 @@ public final class Explainer {
     return "%d of %d parts have ended".formatted(counts.ended(), counts.total());
   }
 
-  private static String waits(Entry entry) {
+  private String turn(int task) {
+    ConcurrencyLimit limit = scheduler.fullLimit(task);
+    return limit == null
+        ? "waits for its turn on queue " + scheduler.queue(task)
+        : "the limit for %s lets %d run at once".formatted(limit.title(), limit.maxConcurrent());
+  }
+
+  private String waits(int task, Entry entry) {
     String due = entry.due == null ? "soon" : "at " + WireFormat.text(entry.due);
     if (entry.error == null) {
-      return "a worker handed it back; tried again " + due;
+      String closed = scheduler.closed(task);
+      return closed == null
+          ? "a worker handed it back; tried again " + due
+          : "workers take nothing now: " + closed + "; tried again " + due;
     }
     String what = entry.attempts == 0 ? "it" : "attempt " + entry.attempts;
     return "%s failed with %s: %s; tried again %s"

@@ -2,6 +2,7 @@ package dev.weft.scheduling;
 
 import dev.weft.run.BatchResult.Spent;
 import dev.weft.run.TaskOutcome;
+import dev.weft.task.ConcurrencyLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ final class InFlight {
   private final Durations durations;
   private final Map<String, Window> windows = new TreeMap<>();
   private final Map<Long, TaskScheduler.Flight> flights = new TreeMap<>();
+
+  /** By limit, how many batches are out that it counts. */
+  private final Map<Integer, Integer> taken = new TreeMap<>();
+
   private Instant lastLoss = Instant.MIN;
 
   InFlight(Plan plan, Durations durations) {
@@ -53,13 +58,34 @@ final class InFlight {
     lastLoss = state.lastLoss() == null ? Instant.MIN : state.lastLoss();
   }
 
-  boolean hasRoom(String queue) {
-    return window(queue).hasRoom();
+  boolean hasRoom(Lanes.Lane lane) {
+    return window(lane.queue()).hasRoom() && full(lane.limits()) == null;
   }
 
-  /** How many tasks the workers of a queue run at once, as far as they have said. */
-  int slots(String queue) {
-    return window(queue).slots();
+  /** The first of these limits that lets no more tasks run now, if there is one. */
+  @Nullable ConcurrencyLimit full(List<Integer> limits) {
+    for (int each : limits) {
+      ConcurrencyLimit limit = plan.limits().get(each);
+      if (taken.getOrDefault(each, 0) >= limit.maxConcurrent()) {
+        return limit;
+      }
+    }
+    return null;
+  }
+
+  /** When a worker last ran something from a queue, if ever. */
+  @Nullable Instant lastTaken(String queue) {
+    return window(queue).lastTaken();
+  }
+
+  /** Why a worker of a queue took nothing last, if it said so. */
+  @Nullable String closed(String queue) {
+    return window(queue).closed();
+  }
+
+  /** How many tasks the workers of a queue run at once. */
+  Places places(String queue) {
+    return window(queue).places();
   }
 
   /** How many batches may be out at once on all queues that were ever used. */
@@ -74,6 +100,14 @@ final class InFlight {
   void dispatched(Batch batch, Instant now) {
     flights.put(batch.number(), new TaskScheduler.Flight(batch, now));
     window(batch.queue()).dispatched();
+    count(batch, 1);
+  }
+
+  /** All tasks of a batch are counted by the same limits, and run one after the other. */
+  private void count(Batch batch, int change) {
+    plan.profile(batch.calls().get(0).task())
+        .limits()
+        .forEach(each -> taken.merge(each, change, Integer::sum));
   }
 
   /**
@@ -88,14 +122,20 @@ final class InFlight {
     }
     Window window = window(flight.batch().queue());
     window.returned();
+    count(flight.batch(), -1);
     if (end instanceof BatchEnd.Done done) {
       Duration trip = Duration.between(flight.since(), now).minus(wait(done));
       window.answered(done.worker(), trip, now);
+      window.took(hasRun(done), done.worker().closed(), now);
       learn(flight.batch(), done);
     } else if (end instanceof BatchEnd.WorkerLost) {
       window.forgetWorkers();
     }
     return flight.batch();
+  }
+
+  private static boolean hasRun(BatchEnd.Done done) {
+    return done.outcomes().stream().anyMatch(each -> each.kind() != TaskOutcome.Kind.NOT_STARTED);
   }
 
   private static Duration wait(BatchEnd.Done done) {
@@ -108,13 +148,13 @@ final class InFlight {
 
   private void learn(Batch batch, BatchEnd.Done done) {
     for (Spent each : done.spent()) {
-      durations.learn(each.title(), each.tasks(), each.metrics().duration());
+      durations.learn(each.title(), each.tasks(), each.metrics());
     }
     for (int i = 0; i < batch.calls().size(); i++) {
       int task = batch.calls().get(i).task();
       TaskOutcome outcome = done.outcome(i, plan.id(task));
       if (outcome != null && outcome.kind() == TaskOutcome.Kind.DONE && outcome.metrics() != null) {
-        durations.learn(plan.profile(task).title(), 1, outcome.metrics().duration());
+        durations.learn(plan.profile(task).title(), 1, outcome.metrics());
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.weft.scheduling.TaskLedger.State;
 import dev.weft.task.Fuse;
 import dev.weft.task.TaskPriority;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -29,9 +30,10 @@ final class Lanes {
    *
    * @param queue the queue on which they travel
    * @param isFusing whether they may travel together
+   * @param limits which limits of the run count them
    * @param tasks the tasks
    */
-  record Lane(String queue, boolean isFusing, ReadyQueue tasks) {}
+  record Lane(String queue, boolean isFusing, List<Integer> limits, ReadyQueue tasks) {}
 
   Lanes(Plan plan, TaskLedger ledger, RemainingPaths paths, SchedulingRules rules) {
     this.plan = plan;
@@ -47,7 +49,7 @@ final class Lanes {
     boolean isFifo = rules.order() == dev.weft.run.SchedulerConfig.Order.FIFO;
     long deadline =
         entry.deadline == null || isFifo ? Long.MAX_VALUE : entry.deadline.toEpochMilli();
-    lane(queue(task), fuses(task))
+    lane(queue(task), fuses(task), plan.profile(task).limits())
         .tasks()
         .offer(
             new ReadyQueue.Entry(
@@ -84,12 +86,12 @@ final class Lanes {
         && !plan.node(task).isAny();
   }
 
-  /** Returns the lane with the best first task among those whose queue has room. */
-  @Nullable Lane best(Predicate<String> hasRoom) {
+  /** Returns the lane with the best first task among those that have room. */
+  @Nullable Lane best(Predicate<Lane> hasRoom) {
     Lane best = null;
     ReadyQueue.Entry first = null;
     for (Lane each : lanes.values()) {
-      ReadyQueue.Entry entry = hasRoom.test(each.queue()) ? each.tasks().peek() : null;
+      ReadyQueue.Entry entry = hasRoom.test(each) ? each.tasks().peek() : null;
       if (entry != null && (first == null || order.compare(entry, first) < 0)) {
         best = each;
         first = entry;
@@ -98,11 +100,12 @@ final class Lanes {
     return best;
   }
 
-  private Lane lane(String queue, boolean isFusing) {
+  private Lane lane(String queue, boolean isFusing, List<Integer> limits) {
     String key = isFusing ? queue + " together" : queue;
+    key += limits.isEmpty() ? "" : " " + limits;
     Lane known = lanes.get(key);
     if (known == null) {
-      known = new Lane(queue, isFusing, new ReadyQueue(this::isReady));
+      known = new Lane(queue, isFusing, limits, new ReadyQueue(this::isReady));
       lanes.put(key, known);
     }
     return known;

@@ -50,6 +50,7 @@ record LedgerColumns(
       int suspects,
       int handedBack,
       @Nullable String cancelReason,
+      @Nullable Instant waitsSince,
       @Nullable Instant due,
       @Nullable TaskMetrics spent,
       @Nullable Instant startedAt,
@@ -57,12 +58,12 @@ record LedgerColumns(
       @Nullable String worker,
       @Nullable TaskError error) {
     private static final Rare NOTHING =
-        new Rare(0, 0, 0, 0, 0, null, null, null, null, null, null, null);
+        new Rare(0, 0, 0, 0, 0, null, null, null, null, null, null, null, null);
 
     private static Rare of(Entry entry, boolean isErrorWanted) {
       TaskError error = isErrorWanted ? entry.error : null;
       return entry.state == State.FINAL
-          ? new Rare(0, entry.deaths, 0, 0, 0, null, null, null, null, null, null, error)
+          ? new Rare(0, entry.deaths, 0, 0, 0, null, null, null, null, null, null, null, error)
           : new Rare(
               entry.failures,
               entry.deaths,
@@ -70,6 +71,7 @@ record LedgerColumns(
               entry.suspects,
               entry.handedBack,
               entry.cancelReason,
+              entry.waitsSince,
               entry.due,
               entry.spent.equals(TaskMetrics.NONE) ? null : entry.spent,
               entry.startedAt,
@@ -85,6 +87,7 @@ record LedgerColumns(
       entry.suspects = suspects;
       entry.handedBack = handedBack;
       entry.cancelReason = cancelReason;
+      entry.waitsSince = waitsSince;
       entry.due = due;
       entry.spent = spent == null ? TaskMetrics.NONE : spent;
       entry.startedAt = startedAt;

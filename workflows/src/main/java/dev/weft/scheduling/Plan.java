@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.run.Scope;
+import dev.weft.task.ConcurrencyLimit;
 import dev.weft.task.Deadline;
 import dev.weft.task.Part;
 import dev.weft.task.TaskStatus;
@@ -58,6 +59,7 @@ public final class Plan {
   /** The tasks of other runs that somebody waits for only if their run is there. */
   private final Set<String> mustExist = new TreeSet<>();
 
+  private List<ConcurrencyLimit> limits = List.of();
   private final IntColumn outputSources = new IntColumn();
   private ObjectNode outputs = JsonNodeFactory.instance.objectNode();
 
@@ -168,6 +170,15 @@ public final class Plan {
   int otherRun(String path) {
     int known = indexOf(path);
     return known >= 0 ? known : add(path, -1, Profile.OTHER_RUN, List.of(), Node.OTHER_RUN);
+  }
+
+  void limit(List<ConcurrencyLimit> most) {
+    limits = List.copyOf(most);
+  }
+
+  /** How many tasks of one kind may run at once. */
+  List<ConcurrencyLimit> limits() {
+    return limits;
   }
 
   void mustExist(String path) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a valid graph into a plan. */
@@ -64,6 +65,7 @@ public final class PlanCompiler {
   private Plan compile() {
     graph.tasks().forEach(this::noteWhatMustExist);
     graph.graphs().values().forEach(each -> each.tasks().forEach(this::noteWhatMustExist));
+    plan.limit(graph.limits());
     graph.graphs().values().forEach(each -> plan.addBlueprint(blueprint(each)));
     List<List<Link>> links = new ArrayList<>(graph.tasks().size());
     graph.tasks().forEach(task -> links.add(LinkCollector.of(task)));
@@ -172,10 +174,11 @@ public final class PlanCompiler {
   }
 
   /** What each use of a sub-graph says for itself. */
-  private static @Nullable ObjectNode given(JsonNode written) {
+  private @Nullable ObjectNode given(JsonNode written) {
     ObjectNode given = JsonNodeFactory.instance.objectNode();
-    for (String field : List.of("priority", "timeout", "deadline")) {
-      if (ValueForm.of(written.path(field)) == ValueForm.PARAM) {
+    for (String field : List.of("priority", "timeout", "deadline", "modelId")) {
+      boolean isAsked = !field.equals("modelId") || !graph.limits().isEmpty();
+      if (isAsked && ValueForm.of(written.path(field)) == ValueForm.PARAM) {
         given.set(field, written.get(field));
       }
     }
@@ -197,7 +200,18 @@ public final class PlanCompiler {
         task.metadata(),
         type.equals(TaskType.GRAPH) ? Fuse.NEVER : fuse(task),
         expected(task),
-        task.flow().estimate() != null);
+        task.flow().estimate() != null,
+        task.resources(),
+        task.requirements().queueTimeout(),
+        limits(task));
+  }
+
+  private List<Integer> limits(Task task) {
+    String key = task.requirements().limitKey();
+    return IntStream.range(0, graph.limits().size())
+        .filter(each -> graph.limits().get(each).counts(task.type(), task.modelId(), key))
+        .boxed()
+        .toList();
   }
 
   private Fuse fuse(Task task) {
@@ -214,6 +228,6 @@ public final class PlanCompiler {
     if (estimate != null) {
       return estimate;
     }
-    return pace == null ? Profile.UNKNOWN : Duration.ofMillis(pace.expectedMillis());
+    return pace == null ? Profile.UNKNOWN : Duration.ofNanos(1_000L * pace.expectedMicros());
   }
 }

@@ -8,6 +8,7 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.run.PackedJson;
 import dev.weft.run.WireFormat;
+import dev.weft.task.ConcurrencyLimit;
 import dev.weft.task.Deadline;
 import dev.weft.task.OnFailure;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,8 @@ final class PlanFormat {
       List<Integer> outputSources,
       @Nullable Map<Integer, Plan.Node> special,
       @Nullable List<Blueprint> blueprints,
-      @Nullable Set<String> mustExist) {}
+      @Nullable Set<String> mustExist,
+      @Nullable List<ConcurrencyLimit> limits) {}
 
   static byte[] write(Plan plan) {
     return deflate(columns(plan, 0, plan.size()));
@@ -110,7 +112,8 @@ final class PlanFormat {
         isFirst ? plan.outputSources() : List.of(),
         special,
         isFirst ? new ArrayList<>(plan.blueprints().values()) : List.of(),
-        isFirst ? plan.mustExist() : Set.of());
+        isFirst ? plan.mustExist() : Set.of(),
+        isFirst && !plan.limits().isEmpty() ? plan.limits() : null);
   }
 
   static Plan read(byte[] bytes) {
@@ -132,6 +135,9 @@ final class PlanFormat {
     }
     if (columns.mustExist() != null) {
       columns.mustExist().forEach(plan::mustExist);
+    }
+    if (columns.limits() != null) {
+      plan.limit(columns.limits());
     }
     plan.know(columns.profiles());
     append(plan, columns);

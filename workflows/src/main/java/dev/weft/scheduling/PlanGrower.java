@@ -152,14 +152,15 @@ public final class PlanGrower {
     }
   }
 
-  private static Profile profile(Blueprint.Part part, Scope scope, TaskPriority ofUse) {
+  private Profile profile(Blueprint.Part part, Scope scope, TaskPriority ofUse) {
     Profile profile = part.profile();
     ObjectNode given = part.given();
     if (given != null) {
       // A task with nothing but these fields, so that they are read as in a file.
       ObjectNode task =
           scope.rewrite(given).put("id", part.id()).put("type", "CUSTOM:" + part.id());
-      profile = profile.given(given, GraphReader.task(task, MissingNode.getInstance()));
+      profile =
+          profile.given(given, GraphReader.task(task, MissingNode.getInstance()), plan.limits());
     }
     return part.isPriorityOwn() ? profile : profile.withPriority(ofUse);
   }

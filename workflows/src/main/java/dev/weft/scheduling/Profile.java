@@ -4,14 +4,18 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.failure.FailureCode;
+import dev.weft.task.ConcurrencyLimit;
 import dev.weft.task.Deadline;
 import dev.weft.task.Fuse;
 import dev.weft.task.OnFailure;
+import dev.weft.task.ResourceNeeds;
 import dev.weft.task.RetryPolicy;
 import dev.weft.task.Task;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param fuse whether it may travel together with others; AUTO is in large runs only
  * @param expected how long one attempt is expected to take
  * @param isEstimated whether the graph itself says so, which no measuring overrules
+ * @param resources what it needs of its worker while it runs
+ * @param queueTimeout how long it may wait for a worker; {@code null} for as long as it takes
+ * @param limits which of the limits of the run count it
  */
 public record Profile(
     TaskType type,
@@ -48,7 +55,10 @@ public record Profile(
     Map<String, String> metadata,
     Fuse fuse,
     Duration expected,
-    boolean isEstimated) {
+    boolean isEstimated,
+    ResourceNeeds resources,
+    @Nullable Duration queueTimeout,
+    List<Integer> limits) {
 
   /** What an operation takes of which nothing is known. */
   static final Duration UNKNOWN = Duration.ofSeconds(1);
@@ -68,7 +78,10 @@ public record Profile(
           Map.of(),
           Fuse.NEVER,
           Duration.ZERO,
-          false);
+          false,
+          ResourceNeeds.NONE,
+          null,
+          List.of());
 
   /** Sorts set and map, so that equal profiles are equal bytes. */
   public Profile {
@@ -76,60 +89,67 @@ public record Profile(
     metadata = java.util.Collections.unmodifiableMap(new TreeMap<>(metadata));
     fuse = fuse == null ? Fuse.NEVER : fuse;
     expected = expected == null ? UNKNOWN : expected;
+    resources = resources == null ? ResourceNeeds.NONE : resources;
+    limits = limits == null ? List.of() : List.copyOf(limits);
   }
 
   /** Returns the same with another priority. */
   Profile withPriority(TaskPriority other) {
-    return new Profile(
-        type,
-        operation,
-        queue,
-        other,
-        deadline,
-        timeout,
-        retry,
-        noRetryOn,
-        onFailure,
-        metadata,
-        fuse,
-        expected,
-        isEstimated);
+    return with(other, deadline, timeout, onFailure, limits);
   }
 
-  /** Returns the same with what a task says of some fields. */
-  Profile given(ObjectNode fields, Task task) {
-    return new Profile(
-        type,
-        operation,
-        queue,
+  /**
+   * Returns the same with what a task says of some fields.
+   *
+   * @param all the limits of the run
+   */
+  Profile given(ObjectNode fields, Task task, List<ConcurrencyLimit> all) {
+    return with(
         fields.has("priority") ? task.priority() : priority,
         fields.has("deadline") ? task.deadline() : deadline,
         fields.has("timeout") ? task.timeout() : timeout,
-        retry,
-        noRetryOn,
         onFailure,
-        metadata,
-        fuse,
-        expected,
-        isEstimated);
+        fields.has("modelId") ? limitsWith(task.modelId(), all) : limits);
+  }
+
+  private List<Integer> limitsWith(@Nullable String modelId, List<ConcurrencyLimit> all) {
+    TreeSet<Integer> more = new TreeSet<>(limits);
+    for (int i = 0; i < all.size(); i++) {
+      if (modelId != null && modelId.equals(all.get(i).modelId())) {
+        more.add(i);
+      }
+    }
+    return new ArrayList<>(more);
   }
 
   /** Returns that of an instance: how the whole ends, and by when, is for the whole. */
   Profile ofInstance() {
+    return with(priority, null, timeout, new OnFailure.SkipDependents(), limits);
+  }
+
+  private Profile with(
+      TaskPriority itsPriority,
+      @Nullable Deadline itsDeadline,
+      Duration itsTimeout,
+      OnFailure itsPolicy,
+      List<Integer> itsLimits) {
     return new Profile(
         type,
         operation,
         queue,
-        priority,
-        null,
-        timeout,
+        itsPriority,
+        itsDeadline,
+        itsTimeout,
         retry,
         noRetryOn,
-        new OnFailure.SkipDependents(),
+        itsPolicy,
         metadata,
         fuse,
         expected,
-        isEstimated);
+        isEstimated,
+        resources,
+        queueTimeout,
+        itsLimits);
   }
 
   /** Type and operation, as people name them. */

@@ -75,6 +75,9 @@ final class TaskLedger {
     /** Why its end was asked for while it was out; the first who asks is quoted. */
     @Nullable String cancelReason;
 
+    /** Since when it waits for a worker, if it may not wait for ever. */
+    @Nullable Instant waitsSince;
+
     @Nullable Instant due;
     @Nullable Instant deadline;
     TaskMetrics spent = TaskMetrics.NONE;

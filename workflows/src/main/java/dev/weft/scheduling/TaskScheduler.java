@@ -10,6 +10,7 @@ import dev.weft.run.RunStatus;
 import dev.weft.run.TaskOutcome;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
+import dev.weft.task.ConcurrencyLimit;
 import dev.weft.task.Deadline;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
@@ -54,6 +55,8 @@ public final class TaskScheduler {
   private final Agenda deadlines = new Agenda();
   private final EarlierTasks earlier;
   private final Wholes wholes;
+  private final Rooms rooms;
+  private final QueueWaits waits;
   private final boolean hasLanes;
 
   private long lastBatch;
@@ -78,13 +81,16 @@ public final class TaskScheduler {
     this.startedAt = startedAt;
     this.runDeadline = plan.deadline() == null ? null : plan.deadline().from(startedAt);
     this.rules = new EndRules(plan, ledger, runDeadline, startedAt, this::makeReady);
-    this.attempts = new Attempts(plan, ledger, rules, seed, hasLanes, this::makeReady);
+    this.attempts =
+        new Attempts(plan, ledger, rules, seed, hasLanes, this::makeReady, this::waitOn);
     this.paths = hasLanes ? new CriticalPaths(plan, durations) : new Tails(plan);
     this.lanes = new Lanes(plan, ledger, paths, scheduling);
     this.batches = new BatchBuilder(plan, ledger, lanes, durations, scheduling);
     this.inFlight = new InFlight(plan, durations);
     this.earlier = new EarlierTasks(plan, ledger, rules, attempts, kept);
     this.wholes = new Wholes(plan, ledger, rules);
+    this.rooms = new Rooms(plan, ledger, rules);
+    this.waits = new QueueWaits(plan, ledger, lanes, inFlight, rules);
   }
 
   /** Starts a run by the first rules; {@link #grow} must follow, which takes in the tasks. */
@@ -144,6 +150,7 @@ public final class TaskScheduler {
       if (entry.deadline != null && entry.state != State.FINAL) {
         deadlines.add(entry.deadline, task);
       }
+      waits.waitOn(task);
       if (entry.state == State.READY) {
         lanes.offer(task);
       } else if (entry.state == State.BACKOFF) {
@@ -199,6 +206,11 @@ public final class TaskScheduler {
   /** What concerns tasks that stand for others, and those of other runs. */
   public Wholes wholes() {
     return wholes;
+  }
+
+  /** What concerns tasks that need more than a worker has. */
+  public Rooms rooms() {
+    return rooms;
   }
 
   /** Whether a task ended in an earlier generation, and not in this one. */
@@ -276,9 +288,10 @@ public final class TaskScheduler {
       return Optional.empty();
     }
     String queue = best.queue();
-    List<Batch.Call> calls = batches.build(best, inFlight.slots(queue), sizes);
+    List<Batch.Call> calls = batches.build(best, inFlight.places(queue), sizes);
     TaskPriority priority = plan.profile(calls.get(0).task()).priority();
-    Batch batch = new Batch(++lastBatch, queue, priority, calls, best.isFusing());
+    Batch batch =
+        new Batch(++lastBatch, queue, priority, calls, best.isFusing(), waits.longest(calls, now));
     for (Batch.Call call : calls) {
       Entry entry = ledger.get(call.task());
       ledger.move(entry, State.RUNNING, TaskStatus.RUNNING);
@@ -316,11 +329,14 @@ public final class TaskScheduler {
     switch (end) {
       case BatchEnd.Done done -> takeDone(batch, done, now);
       case BatchEnd.WorkerLost lost -> takeLoss(batch, now);
+      case BatchEnd.NotTaken notTaken ->
+          batch.calls().forEach(call -> attempts.takeBack(call, now));
       case BatchEnd.Refused refused ->
           batch.calls().forEach(call -> attempts.takeRefusal(batch, call, refused.error(), now));
       case BatchEnd.Cancelled cancelled ->
           batch.calls().forEach(call -> attempts.handBack(call, false, now));
     }
+    waits.expire(now);
     rules.returned(batch.number());
     if (hasLanes && durations.hasNews()) {
       paths.remeasure();
@@ -336,6 +352,11 @@ public final class TaskScheduler {
                 .anyMatch(each -> each.kind() != TaskOutcome.Kind.NOT_STARTED);
     for (int place = 0; place < batch.calls().size(); place++) {
       attempts.takeOutcome(batch, place, done, hasProgress, now);
+    }
+    for (Batch.Call call : batch.calls()) {
+      if (ledger.get(call.task()).state == State.BACKOFF) {
+        rooms.gaveBack(call.task(), done.worker(), now);
+      }
     }
   }
 
@@ -360,6 +381,11 @@ public final class TaskScheduler {
   private void offer(int task, Entry entry) {
     ledger.move(entry, State.READY, TaskStatus.PENDING);
     lanes.offer(task);
+    waits.ready(task, rules.now());
+  }
+
+  private void waitOn(int task) {
+    waits.waitOn(task);
   }
 
   /**
@@ -367,6 +393,7 @@ public final class TaskScheduler {
    */
   public Step expire(Instant now) {
     rules.setNow(now);
+    waits.expire(now);
     for (int task : deadlines.due(now)) {
       Entry entry = ledger.get(task);
       if (entry.state == State.FINAL || entry.group != null) {
@@ -402,7 +429,7 @@ public final class TaskScheduler {
   /** Returns when something is due even if nothing comes back. */
   public Optional<Instant> nextWake() {
     Optional<Instant> deadline = deadlines.next(task -> ledger.get(task).state != State.FINAL);
-    return Stream.of(attempts.nextRetry(), deadline)
+    return Stream.of(attempts.nextRetry(), deadline, waits.next())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -478,6 +505,16 @@ public final class TaskScheduler {
   /** The queue on which a task travels, or would travel next. */
   String queue(int task) {
     return lanes.queue(task);
+  }
+
+  /** The limit for which a ready task waits, if it does. */
+  @Nullable ConcurrencyLimit fullLimit(int task) {
+    return inFlight.full(plan.profile(task).limits());
+  }
+
+  /** Why workers of its queue took nothing last, in their own words, if they said so. */
+  @Nullable String closed(int task) {
+    return inFlight.closed(lanes.queue(task));
   }
 
   /** How many tasks are in the batch in which a task is out; 0 when it is in none. */

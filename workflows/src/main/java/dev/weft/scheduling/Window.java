@@ -1,5 +1,6 @@
 package dev.weft.scheduling;
 
+import dev.weft.run.ResourceCapacity;
 import dev.weft.run.WorkerState;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ final class Window {
   static final int MOST = 400;
   private static final double SMOOTHING = 0.1;
 
-  private final Map<String, Integer> slots = new LinkedHashMap<>();
+  private final Map<String, Places> workers = new LinkedHashMap<>();
   private int inFlight;
   private double roundTripSeconds;
 
@@ -34,27 +35,36 @@ final class Window {
   private int together;
   private @Nullable Instant lastEnd;
 
+  /** When a worker last ran something. */
+  private @Nullable Instant lastTaken;
+
+  /** Why a worker took nothing, if the last answer says so. */
+  private @Nullable String closed;
+
   /** A window as it travels when nothing is in flight. */
   record State(
-      Map<String, Integer> slots,
+      Map<String, Places> workers,
       double roundTripSeconds,
       double seconds,
       double answers,
       int together,
-      @Nullable Instant lastEnd) {}
+      @Nullable Instant lastEnd,
+      @Nullable Instant lastTaken) {}
 
   State state() {
-    return new State(new TreeMap<>(slots), roundTripSeconds, seconds, answers, together, lastEnd);
+    return new State(
+        new TreeMap<>(workers), roundTripSeconds, seconds, answers, together, lastEnd, lastTaken);
   }
 
   static Window of(State state) {
     Window window = new Window();
-    window.slots.putAll(state.slots());
+    window.workers.putAll(state.workers());
     window.roundTripSeconds = state.roundTripSeconds();
     window.seconds = state.seconds();
     window.answers = state.answers();
     window.together = state.together();
     window.lastEnd = state.lastEnd();
+    window.lastTaken = state.lastTaken();
     return window;
   }
 
@@ -76,7 +86,7 @@ final class Window {
 
   /** Takes note of an answer: who gave it, and how long it took but for waiting. */
   void answered(WorkerState worker, Duration roundTrip, Instant now) {
-    slots.put(worker.id(), worker.slots());
+    workers.put(worker.id(), places(worker));
     double trip = Math.max(0, roundTrip.toNanos() / 1e9);
     if (lastEnd == null) {
       roundTripSeconds = trip;
@@ -95,14 +105,43 @@ final class Window {
     lastEnd = now;
   }
 
+  /** Takes note of whether something was run. */
+  void took(boolean something, @Nullable String why, Instant now) {
+    closed = something ? null : why;
+    lastTaken = something ? now : lastTaken;
+  }
+
+  /** When a worker last ran something from this queue. */
+  @Nullable Instant lastTaken() {
+    return lastTaken;
+  }
+
+  /** Why a worker took nothing last, in its own words. */
+  @Nullable String closed() {
+    return closed;
+  }
+
   /** Forgets who polls, after a worker was lost. */
   void forgetWorkers() {
-    slots.clear();
+    workers.clear();
+  }
+
+  private static Places places(WorkerState worker) {
+    ResourceCapacity capacity = worker.capacity();
+    double cores = capacity == null ? worker.slots() : Math.ceil(capacity.cpuCores());
+    return new Places(worker.slots(), (int) Math.max(1, Math.min(worker.slots(), cores)));
+  }
+
+  /** How many tasks the workers run at once, as far as they have said. */
+  Places places() {
+    return workers.isEmpty()
+        ? Places.UNKNOWN
+        : new Places(slots(), workers.values().stream().mapToInt(Places::cores).sum());
   }
 
   /** How many tasks the workers run at once, as far as they have said; 0 for unknown. */
   int slots() {
-    return slots.values().stream().mapToInt(Integer::intValue).sum();
+    return workers.values().stream().mapToInt(Places::slots).sum();
   }
 
   int size() {

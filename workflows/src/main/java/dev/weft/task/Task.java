@@ -34,9 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata labels for people and reports
  * @param description a sentence for people
  * @param flow whether, how often and in how many parts it runs
- * @param resources what it says it needs of its worker while it runs; nothing by default
- * @param admission what happens when no worker has room for it; {@code null} for what the graph
- *     says
+ * @param requirements what it asks of workers before it starts; nothing by default
  */
 public record Task(
     TaskId id,
@@ -55,8 +53,7 @@ public record Task(
     Map<String, String> metadata,
     @Nullable String description,
     Flow flow,
-    ResourceNeeds resources,
-    @Nullable AdmissionMode admission) {
+    Requirements requirements) {
 
   /** How long one attempt may take when the task does not say. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
@@ -72,10 +69,10 @@ public record Task(
         noRetryOn.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(noRetryOn));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     requireNonNull(flow, "flow is null");
-    requireNonNull(resources, "resources is null");
+    requireNonNull(requirements, "requirements is null");
   }
 
-  /** A task that declares no needs and waits for room. */
+  /** A task that asks nothing of workers but to run it. */
   public Task(
       TaskId id,
       TaskType type,
@@ -110,8 +107,7 @@ public record Task(
         metadata,
         description,
         flow,
-        ResourceNeeds.NONE,
-        null);
+        Requirements.NONE);
   }
 
   /** A task that runs once, always and by itself. */
@@ -148,6 +144,16 @@ public record Task(
         metadata,
         description,
         Flow.PLAIN);
+  }
+
+  /** What it says it needs of its worker while it runs. */
+  public ResourceNeeds resources() {
+    return requirements.resources();
+  }
+
+  /** What happens when no worker has room for it; {@code null} for what the graph says. */
+  public @Nullable AdmissionMode admission() {
+    return requirements.admission();
   }
 
   /**

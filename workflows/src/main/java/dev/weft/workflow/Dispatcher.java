@@ -12,6 +12,7 @@ import dev.weft.scheduling.Profile;
 import dev.weft.task.TaskType;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.common.Priority;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
@@ -92,15 +93,20 @@ final class Dispatcher {
     for (Batch.Call call : batch.calls()) {
       longest = longest.plus(plan.profile(call.task()).timeout());
     }
-    return ActivityOptions.newBuilder()
-        .setTaskQueue(batch.queue())
-        .setStartToCloseTimeout(longest)
-        .setHeartbeatTimeout(HEARTBEAT_TIMEOUT)
-        .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
-        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-        .setPriority(Priority.newBuilder().setPriorityKey(batch.priority().temporalKey()).build())
-        .setSummary(summary(batch))
-        .build();
+    ActivityOptions.Builder options =
+        ActivityOptions.newBuilder()
+            .setTaskQueue(batch.queue())
+            .setStartToCloseTimeout(longest)
+            .setHeartbeatTimeout(HEARTBEAT_TIMEOUT)
+            .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .setPriority(
+                Priority.newBuilder().setPriorityKey(batch.priority().temporalKey()).build())
+            .setSummary(summary(batch));
+    if (batch.longestWait() != null) {
+      options.setScheduleToStartTimeout(batch.longestWait());
+    }
+    return options.build();
   }
 
   /** What the Web UI writes beside the activity. */
@@ -161,6 +167,7 @@ final class Dispatcher {
   static BatchEnd end(long batch, String hash, @Nullable RuntimeException failure) {
     Throwable cause = failure instanceof ActivityFailure ? failure.getCause() : failure;
     return switch (cause) {
+      case TimeoutFailure timeout when isWait(timeout) -> new BatchEnd.NotTaken(batch);
       case TimeoutFailure timeout -> new BatchEnd.WorkerLost(batch);
       case CanceledFailure cancelled -> new BatchEnd.Cancelled(batch);
       case ApplicationFailure application when application.getDetails().getSize() > 0 ->
@@ -171,6 +178,10 @@ final class Dispatcher {
       case null -> new BatchEnd.Refused(batch, new TaskError(FailureCode.INTERNAL, "no answer"));
       default -> new BatchEnd.Refused(batch, new TaskError(FailureCode.INTERNAL, cause.toString()));
     };
+  }
+
+  private static boolean isWait(TimeoutFailure timeout) {
+    return timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START;
   }
 
   boolean hasNews() {

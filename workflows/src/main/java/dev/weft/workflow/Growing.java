@@ -14,6 +14,7 @@ import dev.weft.run.Gathering;
 import dev.weft.run.OtherRunQuery;
 import dev.weft.run.OutputsAnswer;
 import dev.weft.run.OutputsRequest;
+import dev.weft.run.RoomQuery;
 import dev.weft.run.RunRequest;
 import dev.weft.run.SourceEnd;
 import dev.weft.run.Sources;
@@ -301,6 +302,15 @@ final class Growing {
               wantedResults.remove(part)));
     }
     return instances;
+  }
+
+  /** Finds out whether any worker is large enough for a task. */
+  void findRoom(int task) {
+    RoomQuery query = scheduler.rooms().query(task);
+    ask(
+        () -> archive.room(query),
+        answer -> scheduler.rooms().answered(query, answer, now),
+        error -> scheduler.rooms().notAnswered(query, now));
   }
 
   /** Waits for a task of another run, for as long as it takes. */

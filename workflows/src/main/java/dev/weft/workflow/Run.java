@@ -97,7 +97,7 @@ final class Run {
             ? new ResultLog(plan, request, archive, earlier.results())
             : new ResultLog(plan, request, archive, state.results());
     this.dispatcher = new Dispatcher(plan);
-    this.display = new RunDisplay(request);
+    this.display = new RunDisplay(request, startedAt);
     this.growing = new Growing(plan, request, rules, scheduler, outputs, archive);
     if (state != null) {
       failures.addAll(state.failures());
@@ -174,6 +174,7 @@ final class Run {
       step.cancels().forEach(dispatcher::cancel);
       revision += step.ended().size() + step.cancels().size() + step.grows().size();
       step.awaits().forEach(growing::await);
+      step.asks().forEach(growing::findRoom);
       step.grows().forEach(task -> steps.add(growing.grow(task, now)));
       step.gathers().forEach(task -> steps.add(growing.gather(task, now)));
     }

@@ -10,6 +10,8 @@ import dev.weft.run.OutputsRequest;
 import dev.weft.run.PlanParts;
 import dev.weft.run.Restoring;
 import dev.weft.run.ResultSegment;
+import dev.weft.run.RoomAnswer;
+import dev.weft.run.RoomQuery;
 import dev.weft.run.RunRequest;
 import dev.weft.run.SourceEnd;
 import io.temporal.activity.ActivityInterface;
@@ -69,6 +71,10 @@ public interface RunArchive {
   /** Puts together what a mapped task answers, some instances at a time. */
   @ActivityMethod(name = "gather")
   Gathering.Answer gather(Gathering.Request request);
+
+  /** Says whether some worker has as much as a task needs; it takes up to 2 seconds. */
+  @ActivityMethod(name = "room")
+  RoomAnswer room(RoomQuery query);
 
   /**
    * Says how a task of another run ended.

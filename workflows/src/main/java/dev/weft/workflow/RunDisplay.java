@@ -19,22 +19,28 @@ import org.jspecify.annotations.Nullable;
  * Feeds the Web UI: a table of where the run stands, and search attributes.
  *
  * <p>The table is only read through a query and costs no history; it is drawn at most once a second
- * in a larger run. Search attributes cost an event each time, so they follow in steps of a tenth of
- * the run.
+ * in a larger run. Search attributes cost an event and a write to the server's list of runs each
+ * time, so they follow in steps of a tenth of the run, at most one in two seconds.
  */
 final class RunDisplay {
   private static final Duration PACE = Duration.ofSeconds(1);
   private static final int SMALL_RUN = 50;
   private static final int STEPS = 10;
+
+  /** A run that is over sooner changes its search attributes once, at its end. */
+  private static final Duration BETWEEN_STEPS = Duration.ofSeconds(2);
+
   private static final int CELL_LIMIT = 160;
 
   private final RunRequest request;
   private @Nullable Instant drawnAt;
   private int shownStep;
+  private Instant shownAt;
   private boolean hasShownFailure;
 
-  RunDisplay(RunRequest request) {
+  RunDisplay(RunRequest request, Instant now) {
     this.request = request;
+    this.shownAt = now;
   }
 
   /**
@@ -53,16 +59,18 @@ final class RunDisplay {
       drawnAt = now;
       Workflow.setCurrentDetails(details(progress.get()));
     }
-    upsert(counts, status, failures);
+    upsert(counts, status, failures, now);
   }
 
-  private void upsert(RunCounts counts, RunStatus status, List<RunFailure> failures) {
+  private void upsert(RunCounts counts, RunStatus status, List<RunFailure> failures, Instant now) {
     int step = counts.total() == 0 ? STEPS : STEPS * counts.ended() / counts.total();
-    boolean isNews = step > shownStep || (!failures.isEmpty() && !hasShownFailure);
+    boolean isStep = step > shownStep && mayShow(now);
+    boolean isNews = isStep || (!failures.isEmpty() && !hasShownFailure);
     if (!isNews || status.isFinal()) {
       return;
     }
     shownStep = step;
+    shownAt = now;
     hasShownFailure = !failures.isEmpty();
     AttributeUpdates updates = new AttributeUpdates(request.attributes());
     updates.set(WeftAttributes.TASKS_TOTAL, (long) counts.total());
@@ -71,6 +79,10 @@ final class RunDisplay {
       updates.set(WeftAttributes.FAILED_TASK, failures.get(0).task());
     }
     updates.send();
+  }
+
+  private boolean mayShow(Instant now) {
+    return request.rules() <= RunRequest.FIRST_RULES || !now.isBefore(shownAt.plus(BETWEEN_STEPS));
   }
 
   /** Returns Markdown. */

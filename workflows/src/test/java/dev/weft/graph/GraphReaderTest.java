@@ -258,8 +258,8 @@ class GraphReaderTest {
             "G034 /tasks/0"),
         wrong(
             json(
-                "{weft: 1, name: 'g', graphs: {}, limits: [], admission: 'wait', tasks: [{id: 'a', type: 'CUSTOM:simulate'}]}"),
-            "G113 /limits"),
+                "{weft: 1, name: 'g', graphs: {}, limits: {}, admission: 'wait', tasks: [{id: 'a', type: 'CUSTOM:simulate'}]}"),
+            "G012 /limits"),
         wrong(
             json(
                 "{weft: 1, name: 'g', defaults: {fuse: 'often', deadline: '1s'}, tasks: [{id: 'a', type: 'CUSTOM:simulate'}]}"),

@@ -19,25 +19,28 @@ class RoomAnswerTest {
 
   @Test
   void nothingIsHopelessWithoutAnAnswer() {
-    assertFalse(RoomAnswer.of(List.of(), true, TEXT, "weft.text", HUGE).isHopeless());
-    List<WorkerReport> others = List.of(report("w1", 4, 4, null));
-    assertFalse(RoomAnswer.of(others, true, TEXT, "weft.search", HUGE).isHopeless());
     assertFalse(
-        RoomAnswer.of(others, true, TaskType.VECTOR_SEARCH, "weft.text", HUGE).isHopeless());
-    assertFalse(RoomAnswer.of(others, false, TEXT, "weft.text", HUGE).isHopeless());
+        RoomAnswer.of(List.of(), true, new RoomQuery(TEXT, "weft.text", HUGE)).isHopeless());
+    List<WorkerReport> others = List.of(report("w1", 4, 4, null));
+    assertFalse(RoomAnswer.of(others, true, new RoomQuery(TEXT, "weft.search", HUGE)).isHopeless());
+    assertFalse(
+        RoomAnswer.of(others, true, new RoomQuery(TaskType.VECTOR_SEARCH, "weft.text", HUGE))
+            .isHopeless());
+    assertFalse(RoomAnswer.of(others, false, new RoomQuery(TEXT, "weft.text", HUGE)).isHopeless());
   }
 
   @Test
   void whatFitsNowhereIsHopelessAndTheMessageHasAllCapacities() {
     List<WorkerReport> two = List.of(report("w1", 4, 1, "full"), report("w2", 8, 8, null));
-    RoomAnswer answer = RoomAnswer.of(two, true, TEXT, "weft.text", HUGE);
+    RoomAnswer answer = RoomAnswer.of(two, true, new RoomQuery(TEXT, "weft.text", HUGE));
     assertTrue(answer.isHopeless());
     assertEquals(
         "it needs memory 100.0 GiB, and no worker of its queue has as much (w1: cpu 2.00, memory"
             + " 4.0 GiB; w2: cpu 2.00, memory 8.0 GiB); start a larger worker or declare less",
         answer.message(HUGE));
     assertFalse(
-        RoomAnswer.of(two, true, TEXT, "weft.text", new ResourceNeeds(2, 8 * GIB, 0)).isHopeless());
+        RoomAnswer.of(two, true, new RoomQuery(TEXT, "weft.text", new ResourceNeeds(2, 8 * GIB, 0)))
+            .isHopeless());
   }
 
   @Test

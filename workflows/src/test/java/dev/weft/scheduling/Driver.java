@@ -5,9 +5,16 @@ import static dev.weft.scheduling.RandomGraphs.START;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
+import dev.weft.graph.GraphBuilder;
+import dev.weft.graph.GraphReader;
+import dev.weft.graph.TaskGraph;
+import dev.weft.graph.Vocabulary;
 import dev.weft.result.TaskError;
+import dev.weft.run.RoomAnswer;
+import dev.weft.run.RoomQuery;
 import dev.weft.run.Routes;
 import dev.weft.run.RunStatus;
+import dev.weft.run.SchedulerConfig;
 import dev.weft.run.TaskOutcome;
 import dev.weft.run.WorkerState;
 import dev.weft.task.Deadline;
@@ -15,6 +22,7 @@ import dev.weft.task.OnFailure;
 import dev.weft.task.RetryPolicy;
 import dev.weft.task.Task;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,18 +41,27 @@ final class Driver {
   private final Map<String, Batch> out = new LinkedHashMap<>();
   private final Map<String, Ended> ends = new LinkedHashMap<>();
   private final Set<Long> cancels = new LinkedHashSet<>();
+  private final List<String> asks = new ArrayList<>();
   private Instant now = START;
 
-  private Driver(Plan plan) {
+  private Driver(Plan plan, SchedulingRules rules) {
     this.plan = plan;
-    this.scheduler = TaskScheduler.of(plan, 7, START);
+    this.scheduler = TaskScheduler.of(plan, rules, 7, START, Map.of());
     apply(scheduler.grow(now));
   }
 
   static Driver of(@Nullable Deadline deadline, Task... tasks) {
     return new Driver(
         PlanCompiler.compile(
-            RandomGraphs.graph("driven", List.of(tasks), deadline), Routes.TOGETHER));
+            RandomGraphs.graph("driven", List.of(tasks), deadline), Routes.TOGETHER),
+        SchedulingRules.FIRST);
+  }
+
+  /** Leads a run of today's rules. */
+  static Driver of(GraphBuilder graph) {
+    TaskGraph read = GraphReader.readBound(graph.toTree(), Vocabulary.UNKNOWN).orThrow();
+    return new Driver(
+        PlanCompiler.compile(read, Routes.BY_TYPE), SchedulingRules.of((SchedulerConfig) null));
   }
 
   /** A task with another policy, deadline and patience. */
@@ -119,6 +136,43 @@ final class Driver {
     return this;
   }
 
+  /** A worker takes nothing, and says what it has. */
+  Driver refuse(String task, WorkerState worker) {
+    start(task);
+    apply(scheduler.accept(new BatchEnd.Done(out.remove(task).number(), List.of(), worker), now));
+    return this;
+  }
+
+  /** The batch lay in its queue for as long as it may. */
+  Driver notTaken(String task) {
+    start(task);
+    apply(scheduler.accept(new BatchEnd.NotTaken(out.remove(task).number()), now));
+    return this;
+  }
+
+  /** The workers have been asked about a task. */
+  Driver answerRoom(String task, RoomAnswer answer) {
+    RoomQuery query = scheduler.rooms().query(plan.indexOf(task));
+    apply(scheduler.rooms().answered(query, answer, now));
+    return this;
+  }
+
+  /** Of which tasks it was to be found out since the last call whether anybody is large enough. */
+  List<String> asked() {
+    List<String> asked = List.copyOf(asks);
+    asks.clear();
+    return asked;
+  }
+
+  Batch batch(String task) {
+    start(task);
+    return out.get(task);
+  }
+
+  String why(String task) {
+    return new Explainer(plan, scheduler).state(plan.indexOf(task)).reason();
+  }
+
   private Driver accept(String task, TaskOutcome outcome) {
     start(task);
     long batch = out.remove(task).number();
@@ -154,6 +208,7 @@ final class Driver {
       }
     }
     cancels.addAll(step.cancels());
+    step.asks().forEach(task -> asks.add(plan.id(task)));
   }
 
   boolean isCancelAsked(String task) {

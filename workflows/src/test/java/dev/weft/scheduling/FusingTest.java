@@ -29,14 +29,14 @@ import org.junit.jupiter.api.Test;
 class FusingTest {
   private static final SchedulingRules RULES = SchedulingRules.of(SchedulerConfig.STANDARD);
   private static final SchedulingRules ALWAYS =
-      SchedulingRules.of(new SchedulerConfig(SchedulerConfig.Order.CRITICAL_PATH, 250, 0));
+      SchedulingRules.of(new SchedulerConfig(SchedulerConfig.Order.CRITICAL_PATH, 1_024, 0));
   private static final long FIRST_SEED = 20_400_101L;
   private static final int GRAPHS = 1_500;
 
   /** As if every operation were light and took so long. */
   private static Map<String, Pace> paces(TaskGraph graph, int millis) {
     Map<String, Pace> paces = new TreeMap<>();
-    graph.tasks().forEach(task -> paces.put(task.title(), new Pace(true, millis)));
+    graph.tasks().forEach(task -> paces.put(task.title(), new Pace(true, 1_000 * millis)));
     return paces;
   }
 
@@ -85,8 +85,9 @@ class FusingTest {
   }
 
   @Test
-  void aBatchHoldsAtMost250TasksAndHalfASecondOfWork() {
-    assertEquals(250, sizes(first(RULES, 1, chain(300))).get(0));
+  void aBatchHoldsAtMost1024TasksAndHalfASecondOfWork() {
+    assertEquals(1_024, sizes(first(RULES, 0, chain(1_200))).get(0));
+    assertEquals(500, sizes(first(RULES, 1, chain(1_200))).get(0));
     assertEquals(50, sizes(first(RULES, 10, chain(300))).get(0));
   }
 

@@ -123,7 +123,7 @@ class SchedulerStateTest {
   @Test
   void aFusedRunIsAsItMustBeWhoeverTakesOver() {
     SchedulingRules rules =
-        SchedulingRules.of(new SchedulerConfig(SchedulerConfig.Order.CRITICAL_PATH, 250, 0));
+        SchedulingRules.of(new SchedulerConfig(SchedulerConfig.Order.CRITICAL_PATH, 1_000, 0));
     int takeovers = 0;
     for (long seed = FIRST_SEED; seed < FIRST_SEED + GRAPHS; seed++) {
       Random random = new Random(seed);

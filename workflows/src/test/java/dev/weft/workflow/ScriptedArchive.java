@@ -19,6 +19,8 @@ import dev.weft.run.PlanParts;
 import dev.weft.run.Restoring;
 import dev.weft.run.ResultChain;
 import dev.weft.run.ResultSegment;
+import dev.weft.run.RoomAnswer;
+import dev.weft.run.RoomQuery;
 import dev.weft.run.RunRequest;
 import dev.weft.run.SourceEnd;
 import dev.weft.run.Sources;
@@ -127,6 +129,14 @@ final class ScriptedArchive implements RunArchive {
 
   private JsonNode before(DataRef ref) {
     return ref == null ? null : WireFormat.read(blobs.get(ref.key()), JsonNode.class);
+  }
+
+  /** What the workers have. */
+  volatile RoomAnswer room = RoomAnswer.UNKNOWN;
+
+  @Override
+  public RoomAnswer room(RoomQuery query) {
+    return room;
   }
 
   /** How tasks of other runs ended, by path. */

@@ -28,6 +28,7 @@ public final class Commands {
           "weft run first.yaml              runs it, here and now",
           "weft watch RUN                   comes back to a run",
           "weft status RUN                  where it stands, without a worker",
+          "weft why RUN                     what it waits for, and who takes nothing why",
           "weft result RUN TASK             what it answered",
           "weft cancel RUN                  ends it",
           "weft retry RUN                   runs again what did not complete",
@@ -79,6 +80,7 @@ public final class Commands {
     line.addSubcommand(new RunCommand(surroundings))
         .addSubcommand(new WatchCommand(surroundings))
         .addSubcommand(new StatusCommand(surroundings))
+        .addSubcommand(new WhyCommand(surroundings))
         .addSubcommand(new ResultCommand(surroundings))
         .addSubcommand(new CancelCommand(surroundings))
         .addSubcommand(new RetryCommand(surroundings))

@@ -44,9 +44,24 @@ class WorkersIT {
       assertEquals("weft.workers/1", answer.path("format").textValue());
       assertEquals(1, answer.path("workers").size());
       assertTrue(answer.at("/workers/0/state/closed").textValue().startsWith("memory "));
+      saysWhy(cli);
       worker.signal("TERM");
       worker.await().expect(0);
     }
+  }
+
+  /** A run that waits for the closed worker. */
+  private static void saysWhy(Cli cli) {
+    cli.file("patient.yaml", GRAPH.replace("admission: reject\n", ""));
+    cli.runHere("run", "patient.yaml", "--detach", "--run-id", "held").expect(0);
+    cli.runHere("why", "held").expect(0).says("takes none: memory ").says("(maxMemoryBytes)");
+    String task = cli.runHere("why", "held", "--json").json().at("/tasks/0/task").textValue();
+    cli.runHere("why", "held", task).expect(0).says("takes none: memory ");
+    cli.runHere("why", "held", "nobody").expect(6).says("no task 'nobody'");
+    cli.runHere("why", "never-was").expect(6);
+    cli.runHere("cancel", "held").expect(0);
+    cli.runHere("watch", "held").expect(1);
+    cli.runHere("why", "held").expect(0).says("the run is CANCELLED");
   }
 
   private static void refused(Cli cli, String words) {

@@ -23,8 +23,10 @@ import dev.weft.starter.rig.RealServer;
 import dev.weft.starter.rig.Runs;
 import dev.weft.starter.rig.Until;
 import dev.weft.task.AdmissionMode;
+import dev.weft.task.ConcurrencyLimit;
 import dev.weft.task.Fuse;
 import dev.weft.task.ResourceNeeds;
+import dev.weft.task.TaskStatus;
 import dev.weft.task.TaskType;
 import dev.weft.worker.Catalog;
 import dev.weft.worker.Settings;
@@ -116,6 +118,9 @@ class LimitsIT {
       WorkerReport report = onlyWorker(worker);
       assertTrue(report.state().closed().contains("limit 1.0 MiB (maxMemoryBytes)"));
       isRefused("memory ", "limit 1.0 MiB (maxMemoryBytes)");
+      String why = runs.manager().why(run, null).orElseThrow().text();
+      assertTrue(why.contains("takes none: memory "), why);
+      assertTrue(why.endsWith("limit 1.0 MiB (maxMemoryBytes)"), why);
       Files.writeString(file, "maxMemoryBytes: 64GiB\n");
       allIsDone(run);
     }
@@ -177,6 +182,79 @@ class LimitsIT {
       assertEquals(4, most.get());
       isRefused(
           new ResourceNeeds(0, 100_000_000_000L, 0), "memory 93.1 GiB is needed", "memory 3.7 GiB");
+    }
+  }
+
+  @Test
+  void whatNoWorkerIsLargeEnoughForFailsThoughItWouldWait() throws Exception {
+    GraphBuilder graph = GraphBuilder.named("giant");
+    graph.task("giant", COUNTED).resources(new ResourceNeeds(0, 100_000_000_000L, 0));
+    graph.task("small", COUNTED);
+    RunId run = runs.submit("giant", graph); // before there is a worker: until then it waits
+    try (WeftWorker worker = worker(settings("maxMemoryBytes: 4GB\n"), 4)) {
+      RunResult result = runs.patient(Duration.ofSeconds(10)).await(run);
+      TaskResult giant = runs.results(result).get("giant");
+      assertEquals(TaskStatus.FAILED, giant.status());
+      assertEquals(FailureCode.INSUFFICIENT_RESOURCES, giant.error().code());
+      assertEquals(0, giant.attempts());
+      String message = giant.error().message();
+      assertTrue(message.startsWith("it needs memory 93.1 GiB"), message);
+      assertTrue(message.contains(worker.identity() + ": "), message);
+      assertTrue(message.contains("memory 3.7 GiB"), message);
+      assertEquals(TaskStatus.COMPLETED, runs.results(result).get("small").status());
+    }
+  }
+
+  @Test
+  void aTaskWaitsForAWorkerNoLongerThanItMay() throws Exception {
+    GraphBuilder graph = GraphBuilder.named("waiting");
+    graph.task("one", COUNTED).queueTimeout(Duration.ofSeconds(2));
+    graph.task("other", TaskType.TEXT_PROCESSING).operation("count").text("a b");
+    WorkerConfig texts =
+        WorkerConfig.of(
+            Settings.NONE.withSlots(2).withTypes(List.of("TEXT_PROCESSING")), null, Map.of());
+    try (WeftWorker worker =
+        WeftWorker.start(server.connection().client(), texts, Catalog.standard(texts))) {
+      assertNotNull(worker.identity());
+      RunResult result = runs.patient(Duration.ofSeconds(10)).await(runs.submit("wait", graph));
+      TaskResult one = runs.results(result).get("one");
+      assertEquals(TaskStatus.FAILED, one.status());
+      assertEquals(FailureCode.NO_WORKER, one.error().code());
+      assertEquals(0, one.attempts());
+      assertEquals(TaskStatus.COMPLETED, runs.results(result).get("other").status());
+    }
+  }
+
+  @Test
+  void limitsOfTheGraphAreKept() throws Exception {
+    GraphBuilder graph = GraphBuilder.named("limited").limit(ConcurrencyLimit.ofKey("shop", 2));
+    for (int i = 0; i < 12; i++) {
+      graph.task("t" + i, COUNTED).limitKey("shop").option("sleep", Duration.ofMillis(200));
+    }
+    try (WeftWorker worker = worker(settings(""), 8)) {
+      assertNotNull(worker.identity());
+      RunResult result = runs.await(runs.submit("limited", graph));
+      assertEquals(RunStatus.COMPLETED, result.status());
+      assertEquals(12, started.get());
+      assertEquals(2, most.get());
+    }
+  }
+
+  @Test
+  void aDependencyThatEndedOtherwiseRefusesTheRun() throws Exception {
+    GraphBuilder first = GraphBuilder.named("first");
+    first.task("bad", COUNTED).option("failAttempts", 1).option("code", "PROVIDER_REFUSED");
+    GraphBuilder second = GraphBuilder.named("second").admission(AdmissionMode.REJECT);
+    second.task("next", COUNTED).afterRun("first", "bad");
+    try (WeftWorker worker = worker(settings(""), 4)) {
+      assertNotNull(worker.identity());
+      runs.await(runs.submit("first", first));
+      WeftException refused =
+          assertThrows(WeftException.class, () -> runs.submit("second", second.toTree()));
+      assertEquals(FailureCode.DEPENDENCY_NOT_MET, refused.code());
+      assertTrue(refused.getMessage().contains("first/bad"), refused.getMessage());
+      assertTrue(refused.getMessage().contains("FAILED"), refused.getMessage());
+      assertThrows(WeftException.class, () -> runs.manager().status(new RunId("second")));
     }
   }
 

@@ -2,16 +2,20 @@ package dev.weft.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.task.AdmissionMode;
+import dev.weft.task.Requirements;
 import dev.weft.task.ResourceNeeds;
+import dev.weft.task.TaskId;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields that say what a task needs of a worker, and what happens if none has it. */
-final class ResourceFields {
+/** Reads the fields that say what a task asks of workers, and what happens if none has it. */
+final class RequirementFields {
   static final String RESOURCES = "resources";
   static final String ADMISSION = "admission";
+  static final String LIMIT_KEY = "limitKey";
   static final List<String> NEEDS = List.of("cpu", "memory", "storage");
 
   /** More cores than any machine has. */
@@ -19,11 +23,48 @@ final class ResourceFields {
 
   private final Problems problems;
 
-  ResourceFields(Problems problems) {
+  RequirementFields(Problems problems) {
     this.problems = problems;
   }
 
-  ResourceNeeds needs(Fields fields) {
+  Requirements read(Fields fields, PolicyFields policies, @Nullable Duration queueTimeout) {
+    Requirements asked =
+        new Requirements(
+            needs(fields),
+            admission(fields),
+            policies.queueTimeout(fields, queueTimeout),
+            limitKey(fields));
+    return asked.equals(Requirements.NONE) ? Requirements.NONE : asked;
+  }
+
+  /** A sub-graph asks nothing itself; its tasks do. */
+  Requirements ofGraph(Fields fields) {
+    AdmissionMode admission = admission(fields);
+    return admission == null
+        ? Requirements.NONE
+        : new Requirements(ResourceNeeds.NONE, admission, null, null);
+  }
+
+  private @Nullable String limitKey(Fields fields) {
+    String key = fields.text(LIMIT_KEY);
+    return key == null || isKey(fields, LIMIT_KEY, problems) ? key : null;
+  }
+
+  /** Whether a text is a name as limits and tasks use it; reports it otherwise. */
+  static boolean isKey(Fields fields, String field, Problems problems) {
+    JsonNode value = fields.get(field);
+    boolean isKey = value != null && TaskId.isValid(value.asText());
+    if (!isKey) {
+      problems.add(
+          ProblemCode.G020,
+          fields.place(field),
+          value,
+          "'" + field + "' must be 1 to 128 letters (a to z), digits, '.', '_' or '-'");
+    }
+    return isKey;
+  }
+
+  private ResourceNeeds needs(Fields fields) {
     JsonNode value = fields.get(RESOURCES);
     Fields parts =
         value == null
