@@ -50,10 +50,9 @@ public final class EngineBenchmark {
   private static List<String> measure(Rig rig, Order order)
       throws IOException, InterruptedException {
     Sizes sizes = order.isQuick() ? Sizes.QUICK : Sizes.FULL;
-    int warmUp = order.isQuick() ? 0 : 1;
     Predicate<String> isWanted = order::wants;
     List<String> lines = new ArrayList<>();
-    List<String> rows = new Scenarios(rig, sizes, warmUp, order.rounds()).rows(isWanted);
+    List<String> rows = new Scenarios(rig, sizes, !order.isQuick(), order.rounds()).rows(isWanted);
     if (!rows.isEmpty()) {
       lines.addAll(Contest.HEAD);
       lines.addAll(rows);

@@ -22,15 +22,25 @@ final class Scenarios {
 
   private static final double AS_FAST_SINGLE = 1 / 1.15;
 
+  /** So many tasks are run before what counts, in so many rounds at most. */
+  private static final int WARM_TASKS = 15_000;
+
+  private static final int MOST_WARM_UPS = 15;
+
   private final Rig rig;
   private final Sizes sizes;
-  private final int warmUp;
+  private final boolean isWarm;
   private final int rounds;
 
-  Scenarios(Rig rig, Sizes sizes, int warmUp, int rounds) {
+  /**
+   * Makes them.
+   *
+   * @param isWarm whether both workers have run something of the kind before what counts
+   */
+  Scenarios(Rig rig, Sizes sizes, boolean isWarm, int rounds) {
     this.rig = rig;
     this.sizes = sizes;
-    this.warmUp = warmUp;
+    this.isWarm = isWarm;
     this.rounds = rounds;
   }
 
@@ -38,32 +48,37 @@ final class Scenarios {
   List<String> rows(Predicate<String> isWanted) {
     List<String> rows = new ArrayList<>();
     if (isWanted.test("single")) {
-      rows.addAll(single().run(Math.max(warmUp, 1), rounds).rows());
+      rows.addAll(single().run(isWarm ? 5 : 1, rounds).rows());
     }
     if (isWanted.test("chain")) {
       Shape chain = Shape.chain(sizes.chain());
-      rows.addAll(both("chain of " + sizes.chain(), chain, 25).run(warmUp, rounds).rows());
+      rows.addAll(both("chain of " + sizes.chain(), chain, 25).run(warmUp(chain), rounds).rows());
     }
     if (isWanted.test("fan")) {
       Shape fan = Shape.fan(sizes.fan());
       String name = format("fan 1-%,d-1", sizes.fan());
-      rows.addAll(both(name, fan, 20).run(warmUp, rounds).rows());
+      rows.addAll(both(name, fan, 20).run(warmUp(fan), rounds).rows());
     }
     if (isWanted.test("layered")) {
       Shape deep = Shape.layered(sizes.deepLayers(), sizes.deepWidth());
       String name = format("layered %,d x %,d", sizes.deepLayers(), sizes.deepWidth());
-      rows.addAll(fused(name, deep, 0).run(warmUp, rounds).rows());
+      rows.addAll(fused(name, deep, 0).run(warmUp(deep), rounds).rows());
     }
     if (isWanted.test("many")) {
-      rows.addAll(many().run(warmUp, rounds).rows());
+      rows.addAll(many().run(isWarm ? 1 : 0, rounds).rows());
       Shape wide = Sizes.layered(sizes.many());
       String name = format("layered, %,d tasks, %,d edges", wide.tasks(), wide.edges());
-      rows.addAll(fused(name, wide, 0).run(warmUp, rounds).rows());
+      rows.addAll(fused(name, wide, 0).run(warmUp(wide), rounds).rows());
     }
     if (isWanted.test("clients")) {
-      rows.addAll(clients().run(warmUp, rounds).rows());
+      rows.addAll(clients().run(isWarm ? 1 : 0, rounds).rows());
     }
     return rows;
+  }
+
+  /** How many rounds do not count: a worker works for weeks, so what counts is a warm one. */
+  private int warmUp(Shape shape) {
+    return isWarm ? Math.clamp(WARM_TASKS / shape.tasks(), 1, MOST_WARM_UPS) : 0;
   }
 
   private Contest single() {

@@ -68,7 +68,7 @@ record Sizes(
           100,
           8,
           List.of(100, 300, 1_000, 3_000, 10_000, 30_000, 100_000),
-          List.of(1, 4, 16, 64, 250));
+          List.of(1, 4, 16, 64, 256, 1_024));
 
   /** Enough to see that everything works; runs of over 50 tasks, since smaller ones never fuse. */
   static final Sizes QUICK =
