@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,7 +52,7 @@ class WorkersIT {
   }
 
   /** A run that waits for the closed worker. */
-  private static void saysWhy(Cli cli) {
+  private static void saysWhy(Cli cli) throws IOException {
     cli.file("patient.yaml", GRAPH.replace("admission: reject\n", ""));
     cli.runHere("run", "patient.yaml", "--detach", "--run-id", "held").expect(0);
     cli.runHere("why", "held").expect(0).says("takes none: memory ").says("(maxMemoryBytes)");

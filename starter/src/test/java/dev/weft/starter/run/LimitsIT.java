@@ -210,11 +210,7 @@ class LimitsIT {
     GraphBuilder graph = GraphBuilder.named("waiting");
     graph.task("one", COUNTED).queueTimeout(Duration.ofSeconds(2));
     graph.task("other", TaskType.TEXT_PROCESSING).operation("count").text("a b");
-    WorkerConfig texts =
-        WorkerConfig.of(
-            Settings.NONE.withSlots(2).withTypes(List.of("TEXT_PROCESSING")), null, Map.of());
-    try (WeftWorker worker =
-        WeftWorker.start(server.connection().client(), texts, Catalog.standard(texts))) {
+    try (WeftWorker worker = worker(settings("types: [TEXT_PROCESSING]\n"), 2)) {
       assertNotNull(worker.identity());
       RunResult result = runs.patient(Duration.ofSeconds(10)).await(runs.submit("wait", graph));
       TaskResult one = runs.results(result).get("one");
