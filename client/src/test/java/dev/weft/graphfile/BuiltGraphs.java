@@ -310,11 +310,11 @@ final class BuiltGraphs {
 
   private static void limits(GraphBuilder graph) {
     graph.limit(ConcurrencyLimit.ofType(SIMULATE, 4));
-    graph.limit(ConcurrencyLimit.ofModel("echo", 2));
+    graph.limit(ConcurrencyLimit.ofModel("small", 2));
     graph.limit(ConcurrencyLimit.ofKey("shop", 1));
     graph.defaultQueueTimeout(Duration.ofMinutes(10));
     graph.task("a", SIMULATE).limitKey("shop").queueTimeout(Duration.ofSeconds(90));
-    graph.task("b", TaskType.MODEL_INFERENCE).operation("generate").modelId("echo").text("hi");
+    graph.task("b", SIMULATE).modelId("small");
   }
 
   private static void resources(GraphBuilder graph) {

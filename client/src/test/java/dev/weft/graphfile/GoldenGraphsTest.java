@@ -105,7 +105,11 @@ class GoldenGraphsTest {
 
   /** What this schema leaves to the reader: Base64, and whose items an item may be. */
   private static final List<String> BEYOND_THIS_SCHEMA =
-      List.of("bad-base64.yaml", "item-inside-graph.yaml", "item-without-for-each.yaml");
+      List.of(
+          "bad-base64.yaml",
+          "item-inside-graph.yaml",
+          "item-without-for-each.yaml",
+          "limits-twice.yaml");
 
   @ParameterizedTest
   @MethodSource("dev.weft.graphfile.MalformedFilesTest#files")
