@@ -227,10 +227,6 @@ class GraphReaderTest {
             with("input: {custom: {dataRef: {store: 's'}}}"), "G057 /tasks/0/input/custom/dataRef"),
         wrong(with("options: {sleep: {from: 'a'}}"), "G053 /tasks/0/options/sleep"),
         wrong(with("options: {sleep: {secret: 'a'}}"), "G119 /tasks/0/options/sleep"),
-        wrong(
-            json(
-                "{weft: 1, name: 'g', limits: [{key: 'k', maxConcurrent: 1}], tasks: [{id: 'a', type: 'CUSTOM:simulate'}]}"),
-            "W004 /limits/0"),
         wrong(with("options: {sleep: 'soon'}"), "G035 /tasks/0/options/sleep"),
         wrong(with("options: {slep: '1s'}"), "G033 /tasks/0/options/slep"),
         wrong(with("operation: 'x'"), "G032 /tasks/0/operation"),
@@ -295,6 +291,16 @@ class GraphReaderTest {
             "G065 /tasks/0/input/custom/1/at",
             "G060 /tasks/0/priority/param",
             "G064 /tasks/0/timeout"));
+  }
+
+  @Test
+  void aLimitThatCountsNoTaskIsWarnedOf() {
+    Reading reading =
+        read(
+            json(
+                "{weft: 1, name: 'g', limits: [{key: 'k', maxConcurrent: 1}],"
+                    + " tasks: [{id: 'a', type: 'CUSTOM:simulate'}]}"));
+    assertEquals(List.of("W004 /limits/0"), found(reading.problems()));
   }
 
   private static Arguments wrong(JsonNode tree, String... problems) {
