@@ -29,10 +29,13 @@ final class TaskDefinitions {
     return new Batch(batch.graph(), contents.definitions());
   }
 
-  /** Finds the definitions of one batch. */
+  /** Finds the definitions of one batch; used by one thread at a time. */
   final class Batch {
     private final @Nullable DataRef graph;
     private final List<TaskBatch.Definition> shared;
+
+    /** The one that was read last: instances of a mapped task have the same, with the whole list. */
+    private TaskBatch.@Nullable Definition last;
 
     private Batch(@Nullable DataRef graph, List<TaskBatch.Definition> shared) {
       this.graph = graph;
@@ -59,7 +62,13 @@ final class TaskDefinitions {
             FailureCode.INTERNAL, "the call has no definition and its batch names no graph");
       }
       GraphBlob blob = graphs.blob(graph);
-      JsonNode found = blob.task(call.graph(), call.index());
+      TaskBatch.Definition known = last;
+      JsonNode found =
+          known != null
+                  && known.index() == call.index()
+                  && Objects.equals(known.graph(), call.graph())
+              ? known.json()
+              : blob.task(call.graph(), call.index());
       if (found == null) {
         throw new WeftException(
             FailureCode.INTERNAL,
@@ -69,6 +78,7 @@ final class TaskDefinitions {
                 + " has no task of index "
                 + call.index());
       }
+      last = new TaskBatch.Definition(call.graph(), call.index(), found);
       return GraphReader.task(inScope(call, found), blob.defaults());
     }
 
