@@ -34,7 +34,9 @@ final class TaskDefinitions {
     private final @Nullable DataRef graph;
     private final List<TaskBatch.Definition> shared;
 
-    /** The one that was read last: instances of a mapped task have the same, with the whole list. */
+    /**
+     * The one that was read last: instances of a mapped task have the same, with the whole list.
+     */
     private TaskBatch.@Nullable Definition last;
 
     private Batch(@Nullable DataRef graph, List<TaskBatch.Definition> shared) {

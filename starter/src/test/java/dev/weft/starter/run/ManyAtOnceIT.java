@@ -100,11 +100,7 @@ class ManyAtOnceIT {
         assertEquals(RunStatus.COMPLETED, result.status());
         assertEquals(TASKS + 9, result.counts().completed());
         List<HistoryEvent> history =
-            server
-                .connection()
-                .client()
-                .fetchHistory(run.value())
-                .getEvents();
+            server.connection().client().fetchHistory(run.value()).getEvents();
         assertTrue(
             history.stream()
                 .noneMatch(
@@ -126,10 +122,7 @@ class ManyAtOnceIT {
       graph.task(first[i], TOGETHER).option("waits", false);
     }
     for (int i = 0; i < TASKS; i++) {
-      graph
-          .task("t" + i, TOGETHER)
-          .after(first)
-          .option("bytes", CAP + (i % 2 == 0 ? -i : i));
+      graph.task("t" + i, TOGETHER).after(first).option("bytes", CAP + (i % 2 == 0 ? -i : i));
     }
     graph.task("large", TOGETHER).after(first).option("bytes", 2 << 20);
     return graph;
