@@ -75,12 +75,16 @@ final class InFlight {
 
   /** When a worker last ran something from a queue, if ever. */
   @Nullable Instant lastTaken(String queue) {
-    return window(queue).lastTaken();
+    Window known = windows.get(queue);
+    return known == null ? null : known.lastTaken();
   }
 
-  /** Why a worker of a queue took nothing last, if it said so. */
+  /**
+   * Why a worker of a queue took nothing last, if it said so; asked by queries: changes nothing.
+   */
   @Nullable String closed(String queue) {
-    return window(queue).closed();
+    Window known = windows.get(queue);
+    return known == null ? null : known.closed();
   }
 
   /** How many tasks the workers of a queue run at once. */

@@ -106,14 +106,14 @@ public final class PlanCompiler {
     return position;
   }
 
-  private Plan.Node node(Task task) {
+  private Node node(Task task) {
     Growth growth = growth(task);
     if (growth == null && !task.flow().waitsForAny()) {
-      return Plan.Node.PLAIN;
+      return Node.PLAIN;
     }
-    Plan.Kind kind =
-        growth == null ? Plan.Kind.TASK : growth.loop() == null ? Plan.Kind.GRAPH : Plan.Kind.MAP;
-    return new Plan.Node(kind, -1, -1, task.flow().waitsForAny(), null, null, growth);
+    Node.Kind kind =
+        growth == null ? Node.Kind.TASK : growth.loop() == null ? Node.Kind.GRAPH : Node.Kind.MAP;
+    return new Node(kind, -1, -1, task.flow().waitsForAny(), null, null, growth);
   }
 
   private @Nullable Growth growth(Task task) {

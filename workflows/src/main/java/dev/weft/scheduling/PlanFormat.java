@@ -47,7 +47,7 @@ final class PlanFormat {
       int[] edges,
       ObjectNode outputs,
       List<Integer> outputSources,
-      @Nullable Map<Integer, Plan.Node> special,
+      @Nullable Map<Integer, Node> special,
       @Nullable List<Blueprint> blueprints,
       @Nullable Set<String> mustExist,
       @Nullable List<ConcurrencyLimit> limits) {}
@@ -82,13 +82,13 @@ final class PlanFormat {
     int[] edgeCounts = new int[size];
     int firstEdge = size == 0 ? 0 : plan.firstEdge(from);
     int[] edges = new int[size == 0 ? 0 : 3 * (plan.endEdge(to - 1) - firstEdge)];
-    Map<Integer, Plan.Node> special = new TreeMap<>();
+    Map<Integer, Node> special = new TreeMap<>();
     for (int task = from; task < to; task++) {
       ids.add(plan.id(task));
       profileOf[task - from] = plan.profileNumber(task);
       definitionOf[task - from] = plan.definition(task);
       edgeCounts[task - from] = plan.endEdge(task) - plan.firstEdge(task);
-      if (!plan.node(task).equals(Plan.Node.PLAIN)) {
+      if (!plan.node(task).equals(Node.PLAIN)) {
         special.put(task, plan.node(task));
       }
       for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
@@ -155,7 +155,7 @@ final class PlanFormat {
   }
 
   private static void append(Plan plan, Columns columns) {
-    Map<Integer, Plan.Node> special = columns.special() == null ? Map.of() : columns.special();
+    Map<Integer, Node> special = columns.special() == null ? Map.of() : columns.special();
     int first = plan.size();
     int edge = 0;
     for (int i = 0; i < columns.ids().size(); i++) {
@@ -169,7 +169,7 @@ final class PlanFormat {
           columns.definitionOf()[i],
           plan.profiles().get(columns.profileOf()[i]),
           edges,
-          special.getOrDefault(first + i, Plan.Node.PLAIN));
+          special.getOrDefault(first + i, Node.PLAIN));
     }
   }
 

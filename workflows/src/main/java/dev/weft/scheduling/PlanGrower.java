@@ -83,7 +83,7 @@ public final class PlanGrower {
 
   /** Whether a task is repeated. */
   public boolean isMapped(int task) {
-    return plan.node(task).kind() == Plan.Kind.MAP;
+    return plan.node(task).kind() == Node.Kind.MAP;
   }
 
   /** How many instances of a mapped task may be under way at once; 0 for no limit. */
@@ -111,8 +111,8 @@ public final class PlanGrower {
           plan.definition(map),
           profile,
           edges(growth.inner(), false, own, Map.of()),
-          new Plan.Node(
-              inner == null ? Plan.Kind.TASK : Plan.Kind.GRAPH,
+          new Node(
+              inner == null ? Node.Kind.TASK : Node.Kind.GRAPH,
               map,
               i,
               false,
@@ -138,8 +138,8 @@ public final class PlanGrower {
     Map<String, Integer> neighbours = new LinkedHashMap<>();
     for (Blueprint.Part part : blueprint.tasks()) {
       Profile profile = profile(part, scope, plan.profile(use).priority());
-      Plan.Node node =
-          new Plan.Node(
+      Node node =
+          new Node(
               kind(part.growth()), use, -1, part.isAny(), blueprint.name(), scope, part.growth());
       int added =
           plan.add(
@@ -165,11 +165,11 @@ public final class PlanGrower {
     return part.isPriorityOwn() ? profile : profile.withPriority(ofUse);
   }
 
-  private static Plan.Kind kind(@Nullable Growth growth) {
+  private static Node.Kind kind(@Nullable Growth growth) {
     if (growth == null) {
-      return Plan.Kind.TASK;
+      return Node.Kind.TASK;
     }
-    return growth.loop() == null ? Plan.Kind.GRAPH : Plan.Kind.MAP;
+    return growth.loop() == null ? Node.Kind.GRAPH : Node.Kind.MAP;
   }
 
   /**

@@ -94,6 +94,11 @@ final class QueueWaits {
     return agenda.next(this::isWaiting);
   }
 
+  /** The tasks whose wait is over by an instant, as far as is known now. */
+  List<Integer> until(Instant instant) {
+    return agenda.until(instant, this::isWaiting);
+  }
+
   /** How long a batch may lie in its queue; {@code null} for as long as it takes. */
   @Nullable Duration longest(List<Batch.Call> calls, Instant now) {
     Duration longest = null;

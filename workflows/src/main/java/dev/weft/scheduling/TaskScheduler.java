@@ -11,7 +11,6 @@ import dev.weft.run.TaskOutcome;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
 import dev.weft.task.ConcurrencyLimit;
-import dev.weft.task.Deadline;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
 import java.time.Duration;
@@ -52,7 +51,7 @@ public final class TaskScheduler {
   private final Lanes lanes;
   private final BatchBuilder batches;
   private final InFlight inFlight;
-  private final Agenda deadlines = new Agenda();
+  private final Deadlines deadlines;
   private final EarlierTasks earlier;
   private final Wholes wholes;
   private final Rooms rooms;
@@ -81,6 +80,7 @@ public final class TaskScheduler {
     this.startedAt = startedAt;
     this.runDeadline = plan.deadline() == null ? null : plan.deadline().from(startedAt);
     this.rules = new EndRules(plan, ledger, runDeadline, startedAt, this::makeReady);
+    this.deadlines = new Deadlines(plan, ledger, rules, startedAt, runDeadline);
     this.attempts =
         new Attempts(plan, ledger, rules, seed, hasLanes, this::makeReady, this::waitOn);
     this.paths = hasLanes ? new CriticalPaths(plan, durations) : new Tails(plan);
@@ -146,10 +146,7 @@ public final class TaskScheduler {
     paths.remeasure();
     for (int task = 0; task < ledger.size(); task++) {
       Entry entry = ledger.get(task);
-      entry.deadline = deadlineOf(task);
-      if (entry.deadline != null && entry.state != State.FINAL) {
-        deadlines.add(entry.deadline, task);
-      }
+      deadlines.set(task);
       waits.waitOn(task);
       if (entry.state == State.READY) {
         lanes.offer(task);
@@ -187,10 +184,7 @@ public final class TaskScheduler {
       Entry entry = plan.isOfAnotherRun(task) ? ledger.addUncounted() : ledger.add();
       joinWhole(plan.parent(task));
       entry.missing = plan.endEdge(task) - plan.firstEdge(task);
-      entry.deadline = deadlineOf(task);
-      if (entry.deadline != null) {
-        deadlines.add(entry.deadline, task);
-      }
+      deadlines.set(task);
     }
     paths.measure();
     for (int task = first; task < plan.size(); task++) {
@@ -255,15 +249,6 @@ public final class TaskScheduler {
         rules.meet(task, edge);
       }
     }
-  }
-
-  private @Nullable Instant deadlineOf(int task) {
-    Deadline own = plan.profile(task).deadline();
-    Instant at = own == null ? null : own.from(startedAt);
-    int whole = plan.parent(task);
-    Instant last = whole < 0 ? runDeadline : ledger.get(whole).deadline;
-    boolean isLater = at == null || (last != null && last.isBefore(at));
-    return isLater ? last : at;
   }
 
   /**
@@ -394,20 +379,7 @@ public final class TaskScheduler {
   public Step expire(Instant now) {
     rules.setNow(now);
     waits.expire(now);
-    for (int task : deadlines.due(now)) {
-      Entry entry = ledger.get(task);
-      if (entry.state == State.FINAL || entry.group != null) {
-        continue; // what a task has become has the same deadline, and ends it
-      }
-      Instant last = requireNonNull(entry.deadline, "deadline is null").plus(DEADLINE_GRACE);
-      if (entry.state != State.RUNNING || !entry.isCounted) {
-        rules.expire(task);
-      } else if (now.isBefore(last)) {
-        deadlines.add(last, task);
-      } else {
-        rules.abandon(task);
-      }
-    }
+    deadlines.expire(now);
     return rules.settle();
   }
 
@@ -428,8 +400,7 @@ public final class TaskScheduler {
 
   /** Returns when something is due even if nothing comes back. */
   public Optional<Instant> nextWake() {
-    Optional<Instant> deadline = deadlines.next(task -> ledger.get(task).state != State.FINAL);
-    return Stream.of(attempts.nextRetry(), deadline, waits.next())
+    return Stream.of(attempts.nextRetry(), deadlines.next(), waits.next())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -478,8 +449,12 @@ public final class TaskScheduler {
     List<Integer> due = attempts.retriesUntil(wake);
     String what = "retry of ";
     if (due.isEmpty()) {
-      due = deadlines.until(wake, task -> ledger.get(task).state != State.FINAL);
+      due = deadlines.until(wake);
       what = "deadline of ";
+    }
+    if (due.isEmpty()) {
+      due = waits.until(wake);
+      what = "queueTimeout of ";
     }
     if (due.isEmpty()) {
       return "wake up";
