@@ -4,14 +4,13 @@ import dev.weft.activity.metering.TaskMeter;
 import dev.weft.blob.BlobStore;
 import dev.weft.data.TaskInput;
 import dev.weft.run.RunId;
-import dev.weft.run.TaskCall;
 import dev.weft.task.Task;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler sees of its attempt. */
 record AttemptContext(
-    Place place,
+    AttemptPlace place,
     Task task,
     TaskInput input,
     Options options,
@@ -21,15 +20,6 @@ record AttemptContext(
     TaskMeter meter,
     BatchProgress progress)
     implements TaskContext {
-
-  /**
-   * Where the attempt belongs.
-   *
-   * @param run the run
-   * @param generation the run's generation
-   * @param call the call
-   */
-  record Place(RunId run, int generation, TaskCall call) {}
 
   @Override
   public RunId run() {

@@ -178,8 +178,7 @@ public final class BatchRunner {
       if (!areSourcesDone(call, task)) {
         return TaskOutcome.notStarted(call.task());
       }
-      AttemptContext.Place place =
-          new AttemptContext.Place(batch.run(), batch.generation(), limited(call));
+      AttemptPlace place = new AttemptPlace(batch.run(), batch.generation(), limited(call));
       return executor.execute(place, task, sources(call, task), progress, watch);
     }
 

@@ -54,7 +54,7 @@ final class TaskExecutor {
 
   /** Runs an attempt to its end, forced or not. */
   TaskOutcome execute(
-      AttemptContext.Place place,
+      AttemptPlace place,
       Task task,
       Map<String, SourceEnd> sources,
       BatchProgress progress,
@@ -78,9 +78,9 @@ final class TaskExecutor {
         end -> ended(run.outcome(end, failures), place, task));
   }
 
-  private TaskOutcome ended(TaskOutcome outcome, AttemptContext.Place place, Task task) {
+  private TaskOutcome ended(TaskOutcome outcome, AttemptPlace place, Task task) {
     log(outcome, place, task);
-    config.observer().ended(task, outcome);
+    config.observer().ended(place, task, outcome);
     return outcome;
   }
 
@@ -99,7 +99,7 @@ final class TaskExecutor {
   }
 
   /** One line for each failure, with nothing in it that came from an input. */
-  private static void log(TaskOutcome outcome, AttemptContext.Place place, Task task) {
+  private static void log(TaskOutcome outcome, AttemptPlace place, Task task) {
     TaskError error = outcome.error();
     if (error != null) {
       LOG.warn(
@@ -126,7 +126,7 @@ final class TaskExecutor {
 
   /** One attempt: what the working thread notes is read by the waiting one. */
   private final class Run implements Attempt.Work {
-    private final AttemptContext.Place place;
+    private final AttemptPlace place;
     private final Task task;
     private final Map<String, SourceEnd> sources;
     private final BatchProgress progress;
@@ -136,11 +136,7 @@ final class TaskExecutor {
     private volatile @Nullable Instant endedAt;
     private volatile @Nullable TaskMeter meter;
 
-    Run(
-        AttemptContext.Place place,
-        Task task,
-        Map<String, SourceEnd> sources,
-        BatchProgress progress) {
+    Run(AttemptPlace place, Task task, Map<String, SourceEnd> sources, BatchProgress progress) {
       this.place = place;
       this.task = task;
       this.sources = sources;
@@ -184,10 +180,10 @@ final class TaskExecutor {
         this.meter = meter;
         startedAt = start;
         progress.report(place.call().task(), null, 0, 0);
-        TaskOutput output =
-            handler.handle(
-                new AttemptContext(
-                    place, task, input, options, latest(start), blobs, attempt, meter, progress));
+        TaskContext context =
+            new AttemptContext(
+                place, task, input, options, latest(start), blobs, attempt, meter, progress);
+        TaskOutput output = config.observer().around(place, () -> handler.handle(context)).call();
         if (output == null) {
           throw new WeftException(
               FailureCode.INTERNAL, handler.getClass().getName() + " answered null");

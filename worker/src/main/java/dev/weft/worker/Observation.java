@@ -4,19 +4,22 @@ import dev.weft.activity.TaskObserver;
 import dev.weft.worker.metrics.MetricsServer;
 import dev.weft.worker.metrics.WorkerMetrics;
 import dev.weft.worker.resources.WorkerResources;
+import dev.weft.worker.tracing.Traces;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shows others how a worker is, if its configuration wants that: its metrics, the page they
- * stand on, and a client that counts too. Thread-safe.
+ * What shows others how a worker is, as far as its configuration wants that: its metrics, the page
+ * they stand on, a client that counts too, and its traces. Thread-safe.
  */
 final class Observation implements AutoCloseable {
   private static final Duration STALE = Duration.ofSeconds(30);
@@ -24,17 +27,25 @@ final class Observation implements AutoCloseable {
 
   private final WorkflowClient client;
   private final @Nullable WorkerMetrics metrics;
+  private final @Nullable Traces traces;
   private @Nullable MetricsServer page;
 
-  private Observation(WorkflowClient client, @Nullable WorkerMetrics metrics) {
+  private Observation(
+      WorkflowClient client, @Nullable WorkerMetrics metrics, @Nullable Traces traces) {
     this.client = client;
     this.metrics = metrics;
+    this.traces = traces;
   }
 
   /** Prepares what the configuration wants; nothing is shown yet. */
-  static Observation of(WorkflowClient given, WorkerConfig config, WorkerResources resources) {
-    if (config.operation().metricsPort() == null) {
-      return new Observation(given, null);
+  static Observation of(
+      WorkflowClient given, WorkerConfig config, WorkerResources resources, String identity) {
+    Telemetry telemetry = config.operation().telemetry();
+    URI collector = telemetry.traces();
+    Traces traces =
+        collector == null ? null : Traces.to(collector, telemetry.tracesRatio(), identity);
+    if (telemetry.metricsPort() == null) {
+      return new Observation(given, null, traces);
     }
     WorkerMetrics metrics = new WorkerMetrics(resources, config.slots(), config.types());
     // What counts is an option of the connection, and the given one was made without it.
@@ -43,7 +54,7 @@ final class Observation implements AutoCloseable {
             WorkflowServiceStubsOptions.newBuilder(given.getWorkflowServiceStubs().getOptions())
                 .setMetricsScope(metrics.scope())
                 .build());
-    return new Observation(WorkflowClient.newInstance(stubs, given.getOptions()), metrics);
+    return new Observation(WorkflowClient.newInstance(stubs, given.getOptions()), metrics, traces);
   }
 
   /** The client to work with. */
@@ -51,19 +62,25 @@ final class Observation implements AutoCloseable {
     return client;
   }
 
-  /** Who is told of the ends of tasks. */
+  /** Who is told of attempts. */
   TaskObserver tasks() {
-    return metrics == null ? TaskObserver.NONE : metrics.tasks();
+    TaskObserver counting = metrics == null ? TaskObserver.NONE : metrics.tasks();
+    return traces == null ? counting : counting.and(traces.tasks());
+  }
+
+  /** Who looks on while runs go forward. */
+  WorkerInterceptor[] runs() {
+    return traces == null ? new WorkerInterceptor[0] : new WorkerInterceptor[] {traces.runs()};
   }
 
   /** Shows the page. */
   void show(WorkerConfig config, WorkerResources resources, EndWatch end) {
     WorkerMetrics shown = metrics;
-    Integer port = config.operation().metricsPort();
+    Integer port = config.operation().telemetry().metricsPort();
     if (shown != null && port != null) {
       page =
           MetricsServer.start(
-              config.operation().metricsHost(), port, new Asked(shown, resources, end));
+              config.operation().telemetry().metricsHost(), port, new Asked(shown, resources, end));
     }
   }
 
@@ -129,6 +146,9 @@ final class Observation implements AutoCloseable {
     if (metrics != null) {
       client.getWorkflowServiceStubs().shutdownNow();
       metrics.close();
+    }
+    if (traces != null) {
+      traces.close();
     }
   }
 }

@@ -12,6 +12,8 @@ import dev.weft.graph.NearestName;
 import dev.weft.graph.OptionRules;
 import dev.weft.worker.resources.WorkerLimits;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param collections the folder of its collections of vectors
  * @param modelMemory how many bytes its models may hold
  * @param limits from where on it takes no more work
- * @param metricsHost the address on which it shows its metrics
- * @param metricsPort the port for them
+ * @param telemetry what it shows to monitoring
  */
 public record Settings(
     @Nullable String name,
@@ -48,13 +49,22 @@ public record Settings(
     @Nullable Path collections,
     @Nullable Long modelMemory,
     WorkerLimits limits,
-    @Nullable String metricsHost,
-    @Nullable Integer metricsPort) {
+    Telemetry.Said telemetry) {
 
   /** Nothing said. */
   public static final Settings NONE =
       new Settings(
-          null, null, null, null, null, null, null, null, null, WorkerLimits.NONE, null, null);
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          WorkerLimits.NONE,
+          Telemetry.Said.NOTHING);
 
   private static final List<String> KEYS =
       List.of(
@@ -72,7 +82,9 @@ public record Settings(
           "maxStorageBytes",
           "limitsByType",
           "metricsHost",
-          "metricsPort");
+          "metricsPort",
+          "traces",
+          "tracesRatio");
 
   private static final Map<String, String> VARIABLES =
       Map.ofEntries(
@@ -88,7 +100,9 @@ public record Settings(
           Map.entry("WEFT_MAX_MEMORY_BYTES", "maxMemoryBytes"),
           Map.entry("WEFT_MAX_STORAGE_BYTES", "maxStorageBytes"),
           Map.entry("WEFT_METRICS_HOST", "metricsHost"),
-          Map.entry("WEFT_METRICS_PORT", "metricsPort"));
+          Map.entry("WEFT_METRICS_PORT", "metricsPort"),
+          Map.entry("WEFT_TRACES", "traces"),
+          Map.entry("WEFT_TRACES_RATIO", "tracesRatio"));
 
   /** Copies the list. */
   public Settings {
@@ -108,8 +122,7 @@ public record Settings(
         collections == null ? other.collections : collections,
         modelMemory == null ? other.modelMemory : modelMemory,
         limits.orElse(other.limits),
-        metricsHost == null ? other.metricsHost : metricsHost,
-        metricsPort == null ? other.metricsPort : metricsPort);
+        telemetry.orElse(other.telemetry));
   }
 
   /** Returns these settings with another name. */
@@ -125,8 +138,7 @@ public record Settings(
         collections,
         modelMemory,
         limits,
-        metricsHost,
-        metricsPort);
+        telemetry);
   }
 
   /** Returns these settings with other slots. */
@@ -142,8 +154,7 @@ public record Settings(
         collections,
         modelMemory,
         limits,
-        metricsHost,
-        metricsPort);
+        telemetry);
   }
 
   /** Returns these settings with other types. */
@@ -159,8 +170,7 @@ public record Settings(
         collections,
         modelMemory,
         limits,
-        metricsHost,
-        metricsPort);
+        telemetry);
   }
 
   /** Returns these settings saying whether the folder of blobs is shared. */
@@ -176,33 +186,21 @@ public record Settings(
         collections,
         modelMemory,
         limits,
-        metricsHost,
-        metricsPort);
+        telemetry);
   }
 
-  /** Returns these settings with a port for metrics. */
-  public Settings withMetricsPort(@Nullable Integer value) {
+  /** Returns these settings with other words about monitoring. */
+  public Settings withTelemetry(Telemetry.Said value) {
     return new Settings(
-        name,
-        slots,
-        types,
-        root,
-        blobs,
-        shared,
-        models,
-        collections,
-        modelMemory,
-        limits,
-        metricsHost,
-        value);
+        name, slots, types, root, blobs, shared, models, collections, modelMemory, limits, value);
   }
 
   /**
    * Reads {@code WEFT_SLOTS}, {@code WEFT_TYPES} (with commas between), {@code WEFT_ROOT}, {@code
    * WEFT_BLOBS}, {@code WEFT_SHARED}, {@code WEFT_MODELS}, {@code WEFT_COLLECTIONS}, {@code
    * WEFT_MODEL_MEMORY}, {@code WEFT_MAX_CPU_USAGE}, {@code WEFT_MAX_MEMORY_BYTES}, {@code
-   * WEFT_MAX_STORAGE_BYTES}, {@code WEFT_METRICS_HOST} and {@code WEFT_METRICS_PORT}; an empty
-   * variable is one that is not set.
+   * WEFT_MAX_STORAGE_BYTES}, {@code WEFT_METRICS_HOST}, {@code WEFT_METRICS_PORT}, {@code
+   * WEFT_TRACES} and {@code WEFT_TRACES_RATIO}; an empty variable is one that is not set.
    *
    * @throws WeftException {@code INVALID_INPUT} with the variable that cannot be read
    */
@@ -229,7 +227,7 @@ public record Settings(
   /**
    * Reads a YAML or JSON file with the members {@code name, slots, types, root, blobs, shared,
    * models, collections, modelMemory, maxCpuUsage, maxMemoryBytes, maxStorageBytes, limitsByType,
-   * metricsHost, metricsPort}; paths in it are relative to its folder.
+   * metricsHost, metricsPort, traces, tracesRatio}; paths in it are relative to its folder.
    *
    * @throws WeftException {@code NOT_FOUND} when it is not there, {@code INVALID_INPUT} with the
    *     member that is unknown, and the nearest name, or cannot be read
@@ -294,8 +292,34 @@ public record Settings(
           path("collections"),
           bytes("modelMemory"),
           LimitFields.read(said, naming::of),
-          text("metricsHost"),
-          integer("metricsPort"));
+          new Telemetry.Said(
+              text("metricsHost"),
+              integer("metricsPort"),
+              address("traces"),
+              number("tracesRatio")));
+    }
+
+    private @Nullable URI address(String key) {
+      String text = text(key);
+      try {
+        return text == null ? null : new URI(text);
+      } catch (URISyntaxException e) {
+        throw new WeftException(
+            FailureCode.INVALID_INPUT, naming.of(key) + " must be an address, got " + text, e);
+      }
+    }
+
+    private @Nullable Double number(String key) {
+      JsonNode value = said.path(key);
+      if (value.isMissingNode() || value.isNull()) {
+        return null;
+      }
+      try {
+        return Double.valueOf(value.asText());
+      } catch (NumberFormatException e) {
+        throw new WeftException(
+            FailureCode.INVALID_INPUT, naming.of(key) + " must be a number, got " + value, e);
+      }
     }
 
     private @Nullable Long bytes(String key) {

@@ -98,7 +98,7 @@ public final class WeftWorker implements AutoCloseable {
     TypeFilter filter = new TypeFilter(config.types());
     String identity = identity(config.name());
     WorkerResources resources = resources(config);
-    Observation observation = Observation.of(client, config, resources);
+    Observation observation = Observation.of(client, config, resources, identity);
     BatchActivity batches =
         new BatchActivity(
             filter.apply(catalog),
@@ -108,7 +108,10 @@ public final class WeftWorker implements AutoCloseable {
     WorkerFactory factory =
         WorkerFactory.newInstance(
             observation.client(),
-            WorkerFactoryOptions.newBuilder().setUsingVirtualWorkflowThreads(true).build());
+            WorkerFactoryOptions.newBuilder()
+                .setUsingVirtualWorkflowThreads(true)
+                .setWorkerInterceptors(observation.runs())
+                .build());
     QueueSettings settings = new QueueSettings(identity, config.slots(), resources);
     Set<String> queues = new TreeSet<>();
 

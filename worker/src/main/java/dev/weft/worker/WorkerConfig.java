@@ -59,33 +59,17 @@ public record WorkerConfig(
    * @param limits from where on it takes no more work; none by default
    * @param limitsFile where they are read again when it changes, if they came from a file
    * @param limitsAgain reads them again
-   * @param metricsHost the address on which it shows its metrics, 127.0.0.1 by default
-   * @param metricsPort the port for them, 0 for any free one; {@code null}, the default, shows none
+   * @param telemetry what it shows to monitoring
    */
   public record Operation(
       WorkerLimits limits,
       @Nullable Path limitsFile,
       Supplier<WorkerLimits> limitsAgain,
-      String metricsHost,
-      @Nullable Integer metricsPort) {
-    /** No limits and no metrics. */
+      Telemetry telemetry) {
+    /** No limits, and nothing to show. */
     public static final Operation NONE =
-        new Operation(WorkerLimits.NONE, null, () -> WorkerLimits.NONE, LOOPBACK, null);
-
-    /**
-     * Checks the port.
-     *
-     * @throws WeftException {@code INVALID_INPUT} when it is no port
-     */
-    public Operation {
-      if (metricsPort != null && (metricsPort < 0 || metricsPort > MOST_PORT)) {
-        throw invalid("metricsPort must be 0 to " + MOST_PORT + ", got " + metricsPort);
-      }
-    }
+        new Operation(WorkerLimits.NONE, null, () -> WorkerLimits.NONE, Telemetry.NONE);
   }
-
-  private static final String LOOPBACK = "127.0.0.1";
-  private static final int MOST_PORT = 65_535;
 
   /** The most tasks that one process may run at once. */
   public static final int MOST_SLOTS = 1_000;
@@ -176,13 +160,11 @@ public record WorkerConfig(
   }
 
   private static Operation operation(Settings first, Settings said, @Nullable Path file) {
-    String host = said.metricsHost();
     return new Operation(
         said.limits(),
         file,
         () -> file == null ? first.limits() : first.orElse(Settings.ofFile(file)).limits(),
-        host == null ? LOOPBACK : host,
-        said.metricsPort());
+        said.telemetry().resolved());
   }
 
   /** Every type there is a queue for, sorted. */

@@ -11,6 +11,7 @@ import dev.weft.failure.WeftException;
 import dev.weft.worker.resources.ResourceLimits;
 import dev.weft.worker.resources.WorkerLimits;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,14 +85,29 @@ class WorkerConfigTest {
             Map.of("MODEL_INFERENCE", new ResourceLimits(0.5, null, 1_024L)));
     assertEquals(expected, operation.limits());
     assertEquals(expected, operation.limitsAgain().get());
-    assertEquals("127.0.0.1", operation.metricsHost());
-    assertEquals(9464, operation.metricsPort());
+    assertEquals("127.0.0.1", operation.telemetry().metricsHost());
+    assertEquals(9464, operation.telemetry().metricsPort());
 
     Files.writeString(file, "maxStorageBytes: 7");
     assertEquals(
         new WorkerLimits(new ResourceLimits(0.7, null, 7L), Map.of()),
         operation.limitsAgain().get());
     assertEquals(WorkerLimits.NONE, config(Settings.NONE).operation().limits());
+  }
+
+  private Telemetry resolved(String content) throws IOException {
+    return Settings.ofFile(file(content)).telemetry().resolved();
+  }
+
+  @Test
+  void theEnvironmentSaysWhereTracesGo() throws IOException {
+    Path file = file("traces: http://file:4318\ntracesRatio: 0.25\nmetricsHost: 0.0.0.0\n");
+    Telemetry telemetry =
+        WorkerConfig.of(Settings.NONE, file, Map.of("WEFT_TRACES", "http://variable:4318"))
+            .operation()
+            .telemetry();
+    assertEquals(
+        new Telemetry("0.0.0.0", null, URI.create("http://variable:4318"), 0.25), telemetry);
   }
 
   @Test
@@ -109,7 +125,11 @@ class WorkerConfigTest {
     assertInvalid(
         "WEFT_MAX_STORAGE_BYTES",
         () -> Settings.ofEnvironment(Map.of("WEFT_MAX_STORAGE_BYTES", "-1")));
-    assertInvalid("metricsPort", () -> config(Settings.NONE.withMetricsPort(70_000)));
+    assertInvalid("traces must be the address", () -> resolved("traces: localhost:4318"));
+    assertInvalid("'traces' must be an address", () -> resolved("traces: 'http://a b'"));
+    assertInvalid("tracesRatio must be above 0", () -> resolved("tracesRatio: 0"));
+    assertInvalid("'tracesRatio' must be a number", () -> resolved("tracesRatio: all"));
+    assertInvalid("metricsPort", () -> resolved("metricsPort: 70000"));
   }
 
   @Test

@@ -84,7 +84,7 @@ class AskTheDocsTest {
     TaskOutput chunks =
         task(new TextHandler(new Chunk(TestModels.TOOLS)))
             .with("maxTokens", "240")
-            .with("overlap", "30")
+            .with("overlap", "60")
             .after(files)
             .answer();
     TaskOutput vectors = task(new Embed(models)).after(chunks).answer();

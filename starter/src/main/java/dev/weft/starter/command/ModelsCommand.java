@@ -44,7 +44,7 @@ final class ModelsCommand implements Callable<Integer> {
   public Integer call() {
     WorkerFlags flags =
         new WorkerFlags(
-            List.of(), null, config == null ? null : surroundings.path(config), false, null);
+            List.of(), null, config == null ? null : surroundings.path(config), false, null, null);
     List<KnownModel> models =
         LocalWorker.knownVocabulary(flags, surroundings.environment()).models();
     Console console = surroundings.console();

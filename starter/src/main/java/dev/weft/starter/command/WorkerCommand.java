@@ -5,6 +5,7 @@ import dev.weft.starter.console.LastWords;
 import dev.weft.starter.server.LocalServer;
 import dev.weft.starter.server.LocalWorker;
 import dev.weft.starter.server.WorkerFlags;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +51,12 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Show metrics and health on 127.0.0.1:PORT; 0 for any free port.")
   private @Nullable Integer metricsPort;
 
+  @Option(
+      names = "--traces",
+      paramLabel = "URL",
+      description = "Send OpenTelemetry traces to a collector, such as http://localhost:4318.")
+  private @Nullable URI traces;
+
   WorkerCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -58,7 +65,12 @@ final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     WorkerFlags flags =
         new WorkerFlags(
-            types, slots, config == null ? null : surroundings.path(config), isShared, metricsPort);
+            types,
+            slots,
+            config == null ? null : surroundings.path(config),
+            isShared,
+            metricsPort,
+            traces);
     try (LocalServer server = surroundings.finder().lasting(address);
         LocalWorker worker =
             LocalWorker.start(server.connection(), flags, surroundings.environment())) {

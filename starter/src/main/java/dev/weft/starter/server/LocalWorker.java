@@ -8,6 +8,7 @@ import dev.weft.starter.console.ExitCode;
 import dev.weft.starter.console.StoppedException;
 import dev.weft.worker.Catalog;
 import dev.weft.worker.Settings;
+import dev.weft.worker.Telemetry;
 import dev.weft.worker.WeftWorker;
 import dev.weft.worker.WorkerConfig;
 import java.io.IOException;
@@ -25,6 +26,9 @@ public final class LocalWorker implements AutoCloseable {
 
   /** Says on standard error that it is fast; a logger that nobody holds forgets its level. */
   private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+  /** Says each few seconds, with a stack trace, what Weft's own log says in a line. */
+  private static final Logger EXPORTERS = Logger.getLogger("io.opentelemetry.exporter");
 
   private final WeftWorker worker;
   private final WorkerConfig config;
@@ -46,6 +50,7 @@ public final class LocalWorker implements AutoCloseable {
     WorkerConfig config = config(flags, environment);
     checkReach(connection, config);
     LUCENE.setLevel(Level.WARNING);
+    EXPORTERS.setLevel(Level.OFF);
     Catalog catalog = Catalog.standard(config);
     WeftWorker worker = WeftWorker.start(connection.client(), config, catalog);
     return new LocalWorker(worker, config, catalog.vocabulary());
@@ -57,7 +62,7 @@ public final class LocalWorker implements AutoCloseable {
             .withSlots(flags.slots())
             .withTypes(flags.types().isEmpty() ? null : flags.types())
             .withShared(flags.isShared() ? true : null)
-            .withMetricsPort(flags.metricsPort());
+            .withTelemetry(new Telemetry.Said(null, flags.metricsPort(), flags.traces(), null));
     return WorkerConfig.of(said, flags.config(), environment);
   }
 
@@ -119,7 +124,7 @@ public final class LocalWorker implements AutoCloseable {
     return port.isEmpty()
         ? ""
         : "; metrics on http://"
-            + config.operation().metricsHost()
+            + config.operation().telemetry().metricsHost()
             + ":"
             + port.getAsInt()
             + "/metrics";

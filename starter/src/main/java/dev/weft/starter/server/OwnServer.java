@@ -36,6 +36,7 @@ public final class OwnServer {
   private static final Duration ONE_TRY = Duration.ofSeconds(2);
   private static final long BETWEEN_TRIES_MS = 50;
   private static final int LOG_LINES = 5;
+  private static final int MOST_LAUNCHES = 3;
 
   private final StateFolder folder;
   private final Map<String, String> environment;
@@ -86,6 +87,18 @@ public final class OwnServer {
   }
 
   private LocalServer.Durable startAlone() throws IOException {
+    for (int launch = 1; ; launch++) {
+      try {
+        return awaitOrLaunch();
+      } catch (EndedAtOnceException e) {
+        if (launch == MOST_LAUNCHES) {
+          throw failed("the Temporal server ended at once", e);
+        }
+      }
+    }
+  }
+
+  private LocalServer.Durable awaitOrLaunch() throws IOException {
     Optional<ServerState> known = ServerState.read(folder.serverFile());
     Optional<ProcessHandle> living = known.flatMap(ServerState::process);
     if (known.isPresent() && living.isPresent()) {
@@ -113,6 +126,15 @@ public final class OwnServer {
     return server;
   }
 
+  /** It ended before it answered: between free and its own, any other process may take a port. */
+  private static final class EndedAtOnceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EndedAtOnceException(RuntimeException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   private boolean stopAlone() throws IOException {
     Optional<ProcessHandle> process =
         ServerState.read(folder.serverFile()).flatMap(ServerState::process);
@@ -135,7 +157,7 @@ public final class OwnServer {
         last = e; // not there yet, or its namespace is not
       }
       if (hasEnded(process, BETWEEN_TRIES_MS)) {
-        throw failed("the Temporal server ended at once", last);
+        throw new EndedAtOnceException(last);
       }
     } while (Instant.now().isBefore(end));
     throw failed(
@@ -156,11 +178,17 @@ public final class OwnServer {
 
   private String endOfLog() {
     try {
-      List<String> lines = Files.readAllLines(folder.serverLog());
+      List<String> lines =
+          Files.readAllLines(folder.serverLog()).stream().filter(OwnServer::isNoTrace).toList();
       return String.join(" | ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     } catch (IOException e) {
       return "(unreadable: " + e.getMessage() + ")";
     }
+  }
+
+  /** Whether a line is none of those that follow a panic: places in code, and how they called. */
+  private static boolean isNoTrace(String line) {
+    return !line.isBlank() && !line.startsWith("\t") && !line.matches(".*\\(.*\\)$|goroutine .*");
   }
 
   private static LocalServer.Durable connect(ServerState state) {

@@ -2,9 +2,14 @@ package dev.weft.starter.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weft.starter.console.StoppedException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,15 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Weft's own server with the real binary, which {@code WEFT_TEMPORAL} names. */
 class OwnServerIT {
+  private static final String REAL = System.getenv("WEFT_TEMPORAL");
+  private static final String PANIC =
+      "printf 'panic: no port is free\\n\\ngoroutine 1 [running]:\\nmain.main()\\n\\t/x.go:18\\n'; exit 2";
+
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
 
   @TempDir Path folder;
 
   private OwnServer own() {
+    return own(Path.of(REAL));
+  }
+
+  private OwnServer own(Path binary) {
     return new OwnServer(
-        new StateFolder(folder),
-        Map.of("WEFT_TEMPORAL", System.getenv("WEFT_TEMPORAL")),
-        notes::add);
+        new StateFolder(folder), Map.of("WEFT_TEMPORAL", binary.toString()), notes::add);
   }
 
   @AfterEach
@@ -65,5 +76,28 @@ class OwnServerIT {
       assertEquals(before.ui(), server.ui());
       assertEquals(before.database(), server.state().database());
     }
+  }
+
+  @Test
+  void aServerThatEndsAtOnceIsStartedAgain() throws IOException {
+    OwnServer own = own(script("[ -e seen ] && exec " + REAL + " \"$@\"; touch seen; " + PANIC));
+    try (LocalServer.Durable server = own.start()) {
+      assertTrue(own.running().isPresent(), server.state().address());
+    }
+    assertEquals(1, notes.size(), notes.toString());
+  }
+
+  @Test
+  void theWordsOfOneThatNeverStartsAreSaid() throws IOException {
+    OwnServer own = own(script(PANIC));
+    StoppedException e = assertThrows(StoppedException.class, own::start);
+    assertTrue(e.getMessage().endsWith("panic: no port is free"), e.getMessage());
+  }
+
+  private Path script(String body) throws IOException {
+    Path script = folder.resolve("temporal");
+    Files.writeString(script, "#!/bin/sh\ncd " + folder + "\n" + body + "\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return script;
   }
 }

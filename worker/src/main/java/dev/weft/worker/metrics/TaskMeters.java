@@ -1,5 +1,6 @@
 package dev.weft.worker.metrics;
 
+import dev.weft.activity.AttemptPlace;
 import dev.weft.activity.TaskObserver;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
@@ -40,7 +41,7 @@ final class TaskMeters implements TaskObserver {
   }
 
   @Override
-  public void ended(Task task, TaskOutcome outcome) {
+  public void ended(AttemptPlace place, Task task, TaskOutcome outcome) {
     TaskMetrics cost = outcome.metrics();
     boolean isKnown = cost != null;
     String type = task.type().isCustom() && !isKnown ? "CUSTOM" : task.type().name();

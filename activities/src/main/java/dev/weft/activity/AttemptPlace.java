@@ -1,0 +1,21 @@
+package dev.weft.activity;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.weft.run.RunId;
+import dev.weft.run.TaskCall;
+
+/**
+ * Where an attempt belongs.
+ *
+ * @param run the run
+ * @param generation the run's generation
+ * @param call the call
+ */
+public record AttemptPlace(RunId run, int generation, TaskCall call) {
+  /** Checks that nothing is missing. */
+  public AttemptPlace {
+    requireNonNull(run, "run is null");
+    requireNonNull(call, "call is null");
+  }
+}
