@@ -5,6 +5,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +35,25 @@ final class ReportingExporter implements SpanExporter {
       return;
     }
     if (hasFailed) {
-      Throwable why = end.getFailureThrowable();
       LOG.warn(
           "{} takes no traces{}; spans are dropped until it does, tasks go on",
           collector,
-          why == null ? "" : ": " + why);
+          why(end.getFailureThrowable()));
     } else {
       LOG.info("{} takes traces again", collector);
     }
+  }
+
+  private static String why(@Nullable Throwable failure) {
+    Throwable root = failure;
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root == null) {
+      return "";
+    }
+    String message = root.getMessage();
+    return " (" + (message == null ? root.getClass().getSimpleName() : message) + ")";
   }
 
   @Override
