@@ -29,6 +29,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 public final class BatchActivity implements DynamicActivity {
   private final BatchRunner runner;
   private final Entrance entrance;
+  private final Turns turns;
   private final ScheduledThreadPoolExecutor timer;
   private final Set<Stop> running = ConcurrentHashMap.newKeySet();
   private volatile boolean isDraining;
@@ -37,6 +38,7 @@ public final class BatchActivity implements DynamicActivity {
   public BatchActivity(Handlers handlers, BlobStore blobs, ExecutorConfig config) {
     this.runner = new BatchRunner(handlers, blobs, requireNonNull(config, "config is null"));
     this.entrance = new Entrance(config);
+    this.turns = new Turns(config.slots());
     // A beat may wait 10 s for a server that is gone: one thread for each slot, made when needed.
     this.timer = new ScheduledThreadPoolExecutor(config.slots(), BatchActivity::newThread);
     timer.setRemoveOnCancelPolicy(true);
@@ -59,13 +61,20 @@ public final class BatchActivity implements DynamicActivity {
         stop.raise(Stop.Demand.DRAIN);
       }
       heartbeat.start();
-      Optional<String> closed = entrance.closed(context.getInfo().getActivityType());
-      return closed.isPresent()
-          ? entrance.refusal(batch, closed.get())
-          : answer(batch, runner.run(batch, heartbeat));
+      try (Turns.Turn turn = turns.take(batch, stop)) {
+        requireNonNull(turn, "turn is null");
+        return run(batch, context, heartbeat);
+      }
     } finally {
       running.remove(stop);
     }
+  }
+
+  private Object run(TaskBatch batch, ActivityExecutionContext context, Heartbeat heartbeat) {
+    Optional<String> closed = entrance.closed(context.getInfo().getActivityType());
+    return closed.isPresent()
+        ? entrance.refusal(batch, closed.get())
+        : answer(batch, runner.run(batch, heartbeat));
   }
 
   /**

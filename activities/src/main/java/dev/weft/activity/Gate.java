@@ -19,6 +19,11 @@ public interface Gate {
         }
 
         @Override
+        public Optional<String> closedNow(String type) {
+          return Optional.empty();
+        }
+
+        @Override
         public WorkerState state(String worker, int slots) {
           return new WorkerState(worker, slots);
         }
@@ -36,6 +41,9 @@ public interface Gate {
    * @throws InterruptedException when the wait is interrupted
    */
   Optional<String> closed(String type) throws InterruptedException;
+
+  /** Returns the same without waiting. */
+  Optional<String> closedNow(String type);
 
   /** Returns what the worker says of itself with each answer. */
   WorkerState state(String worker, int slots);

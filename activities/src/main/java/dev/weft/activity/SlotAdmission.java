@@ -43,6 +43,7 @@ public final class SlotAdmission implements Admission {
   private final List<Waiter> waiters = new ArrayList<>();
 
   private final Loans loans = new Loans();
+  private final Turnover turnover = new Turnover();
   private int free;
   private long arrivals;
 
@@ -112,6 +113,16 @@ public final class SlotAdmission implements Admission {
     }
   }
 
+  /** Whether slots get free so often that who waits for one waits less than 250 ms. */
+  public boolean isQuick() {
+    lock.lock();
+    try {
+      return turnover.isQuick(System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Returns what is not lent. */
   public ResourceCapacity free() {
     lock.lock();
@@ -160,6 +171,7 @@ public final class SlotAdmission implements Admission {
 
   private void release(ResourceNeeds needs) {
     free++;
+    turnover.freed(System.nanoTime());
     loans.giveBack(needs);
     serve();
   }

@@ -164,7 +164,13 @@ final class TaskExecutor {
       if (closed.isPresent()) {
         throw new Admission.NotAdmittedException(closed.get());
       }
-      return config.admission().admit(task.priority(), task.resources());
+      Admission.Lease lease = config.admission().admit(task.priority(), task.resources());
+      Optional<String> meanwhile = config.gate().closedNow(task.type().name());
+      if (meanwhile.isPresent()) {
+        lease.close();
+        throw new Admission.NotAdmittedException(meanwhile.get());
+      }
+      return lease;
     }
 
     private TaskOutput handle(Attempt attempt, TaskHandler handler) throws Exception {

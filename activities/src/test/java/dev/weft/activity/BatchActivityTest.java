@@ -111,6 +111,11 @@ class BatchActivityTest {
       new Gate() {
         @Override
         public Optional<String> closed(String type) {
+          return closedNow(type);
+        }
+
+        @Override
+        public Optional<String> closedNow(String type) {
           return Optional.ofNullable(shut.get()).map(why -> type + ": " + why);
         }
 

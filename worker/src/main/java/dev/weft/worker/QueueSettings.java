@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How the queues of one worker are polled.
  *
  * <p>A queue of tasks has as many slots as the worker, so that each queue alone can fill it; across
- * queues the admission bounds what runs.
+ * queues the admission bounds what runs. While all are used and tasks are short, half as many wait
+ * here for the next slot.
  *
  * @param identity what the server calls the worker
  * @param slots how many tasks the worker runs at once
@@ -42,7 +43,7 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
 
   WorkerOptions home() {
     return options(slots)
-        .setWorkerTuner(tuner(null, slots))
+        .setWorkerTuner(tuner(null, slots, ahead()))
         .setMaxConcurrentWorkflowTaskPollers(MOST_POLLERS)
         .setUsingVirtualThreadsOnWorkflowWorker(true)
         .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
@@ -55,7 +56,7 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
 
   /** Of a queue that has tasks of one type only. */
   WorkerOptions type(String type) {
-    return options(slots).setWorkerTuner(tuner(type, slots)).build();
+    return options(slots).setWorkerTuner(tuner(type, slots, ahead())).build();
   }
 
   /** Of the queue on which the worker itself is asked; it has no activities. */
@@ -69,11 +70,15 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
         .build();
   }
 
+  private int ahead() {
+    return Math.max(1, slots / 2);
+  }
+
   /** A tuner is about all kinds of slots; those that are not for tasks stay as they are. */
-  private WorkerTuner tuner(@Nullable String type, int places) {
+  private WorkerTuner tuner(@Nullable String type, int places, int ahead) {
     return new CompositeTuner(
         new FixedSizeSlotSupplier<>(DEFAULT_SLOTS),
-        resources.slots(places, type),
+        resources.slots(places, ahead, type),
         new FixedSizeSlotSupplier<>(DEFAULT_SLOTS),
         new FixedSizeSlotSupplier<>(DEFAULT_SLOTS));
   }
@@ -85,14 +90,17 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
   WorkerOptions express(@Nullable String type) {
     int places = slots + EXPRESS_PLACES;
     return options(places)
-        .setWorkerTuner(tuner(type, places))
+        .setWorkerTuner(tuner(type, places, 0))
         .setMaxConcurrentActivityTaskPollers(LEAST_POLLERS)
         .build();
   }
 
   /** One suspect at a time, so that the next death has one cause. */
   WorkerOptions quarantine(@Nullable String type) {
-    return options(1).setWorkerTuner(tuner(type, 1)).setMaxConcurrentActivityTaskPollers(1).build();
+    return options(1)
+        .setWorkerTuner(tuner(type, 1, 0))
+        .setMaxConcurrentActivityTaskPollers(1)
+        .build();
   }
 
   private WorkerOptions.Builder options(int places) {

@@ -9,9 +9,12 @@ import io.temporal.worker.tuning.SlotSupplier;
 import io.temporal.worker.tuning.SlotSupplierFuture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +24,18 @@ import org.jspecify.annotations.Nullable;
  * opened again: one, then twice as many with each sample, so that what the first ones use is seen
  * before all are in.
  *
- * <p>A poller holds a slot while it polls, so that a closed queue is not polled. Thread-safe.
+ * <p>While all are used there may be a few more, for tasks that wait here and not at the server: a
+ * slot that gets free has its next task at once. A poller holds a slot while it polls, so that a
+ * closed queue is not polled. Thread-safe.
  */
 final class GatedSlots implements SlotSupplier<ActivitySlotInfo> {
   private final int count;
+  private final int ahead;
   private final BooleanSupplier isClosed;
+  private final BooleanSupplier isQuick;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Pending> waiting = new ArrayDeque<>();
+  private final Set<SlotPermit> used = Collections.newSetFromMap(new IdentityHashMap<>());
   private int issued;
   private int allowed;
 
@@ -48,9 +56,18 @@ final class GatedSlots implements SlotSupplier<ActivitySlotInfo> {
     }
   }
 
-  GatedSlots(int count, BooleanSupplier isClosed) {
+  /**
+   * Makes the slots of a queue.
+   *
+   * @param count how many tasks may be there to run
+   * @param ahead how many more while all of these are used
+   * @param isQuick whether slots get free so often that it is worth while to have a task wait here
+   */
+  GatedSlots(int count, int ahead, BooleanSupplier isClosed, BooleanSupplier isQuick) {
     this.count = count;
+    this.ahead = ahead;
     this.isClosed = isClosed;
+    this.isQuick = isQuick;
     this.allowed = isClosed.getAsBoolean() ? 0 : count;
   }
 
@@ -83,7 +100,7 @@ final class GatedSlots implements SlotSupplier<ActivitySlotInfo> {
   public Optional<SlotPermit> tryReserveSlot(SlotReserveContext<ActivitySlotInfo> context) {
     lock.lock();
     try {
-      if (issued >= allowed || !waiting.isEmpty()) {
+      if (!hasRoom() || !waiting.isEmpty()) {
         return Optional.empty();
       }
       issued++;
@@ -94,12 +111,27 @@ final class GatedSlots implements SlotSupplier<ActivitySlotInfo> {
   }
 
   @Override
-  public void markSlotUsed(SlotMarkUsedContext<ActivitySlotInfo> context) {}
+  public void markSlotUsed(SlotMarkUsedContext<ActivitySlotInfo> context) {
+    lock.lock();
+    try {
+      used.add(context.getSlotPermit());
+    } finally {
+      lock.unlock();
+    }
+    serve();
+  }
+
+  /** Called with the lock held. */
+  private boolean hasRoom() {
+    boolean isFull = allowed == count && used.size() >= count;
+    return issued < (isFull && isQuick.getAsBoolean() ? count + ahead : allowed);
+  }
 
   @Override
   public void releaseSlot(SlotReleaseContext<ActivitySlotInfo> context) {
     lock.lock();
     try {
+      used.remove(context.getSlotPermit());
       issued--;
     } finally {
       lock.unlock();
@@ -109,7 +141,7 @@ final class GatedSlots implements SlotSupplier<ActivitySlotInfo> {
 
   @Override
   public Optional<Integer> getMaximumSlots() {
-    return Optional.of(count);
+    return Optional.of(count + ahead);
   }
 
   /** How many slots are given out. */
@@ -127,7 +159,7 @@ final class GatedSlots implements SlotSupplier<ActivitySlotInfo> {
     List<Pending> served = new ArrayList<>();
     lock.lock();
     try {
-      while (issued < allowed && !waiting.isEmpty()) {
+      while (!waiting.isEmpty() && hasRoom()) {
         Pending next = waiting.remove();
         next.granted = new SlotPermit();
         served.add(next);

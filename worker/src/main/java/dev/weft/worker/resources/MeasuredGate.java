@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -144,6 +145,7 @@ public final class MeasuredGate implements Gate {
    *
    * @param type a type, or {@code null} for what closes the whole worker
    */
+  @Override
   public Optional<String> closedNow(@Nullable String type) {
     lock.lock();
     try {
@@ -207,10 +209,13 @@ public final class MeasuredGate implements Gate {
    * Returns the slots of a queue, which give none while this is closed.
    *
    * @param count how many when it is open
+   * @param ahead how many more there are while all of these are used
    * @param type the only type of the queue; {@code null} when it has several
+   * @param isQuick whether slots get free often
    */
-  SlotSupplier<ActivitySlotInfo> slots(int count, @Nullable String type) {
-    GatedSlots made = new GatedSlots(count, () -> closedNow(type).isPresent());
+  SlotSupplier<ActivitySlotInfo> slots(
+      int count, int ahead, @Nullable String type, BooleanSupplier isQuick) {
+    GatedSlots made = new GatedSlots(count, ahead, () -> closedNow(type).isPresent(), isQuick);
     lock.lock();
     try {
       slots.add(made);

@@ -74,10 +74,11 @@ public final class WorkerResources implements AutoCloseable {
    * Returns the slots of a queue, which give none while the gate is closed.
    *
    * @param count how many when it is open
+   * @param ahead how many more while all of these are used and tasks are short
    * @param type the only type of the queue; {@code null} when it has several
    */
-  public SlotSupplier<ActivitySlotInfo> slots(int count, @Nullable String type) {
-    return gate.slots(count, type);
+  public SlotSupplier<ActivitySlotInfo> slots(int count, int ahead, @Nullable String type) {
+    return gate.slots(count, ahead, type, admission::isQuick);
   }
 
   @Override

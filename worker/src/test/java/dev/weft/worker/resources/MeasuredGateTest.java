@@ -10,13 +10,17 @@ import dev.weft.run.ResourceCapacity;
 import dev.weft.run.ResourceUsage;
 import dev.weft.run.WorkerState;
 import io.temporal.worker.tuning.ActivitySlotInfo;
+import io.temporal.worker.tuning.SlotMarkUsedContext;
 import io.temporal.worker.tuning.SlotPermit;
+import io.temporal.worker.tuning.SlotReleaseContext;
+import io.temporal.worker.tuning.SlotReleaseReason;
 import io.temporal.worker.tuning.SlotSupplier;
 import io.temporal.worker.tuning.SlotSupplierFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -124,7 +128,7 @@ class MeasuredGateTest {
   void aClosedGateGivesNoSlotsAndAnOpenedOneGivesThemSlowly() throws Exception {
     MeasuredGate gate = gate();
     take(gate, 0, 600);
-    SlotSupplier<ActivitySlotInfo> slots = gate.slots(5, null);
+    SlotSupplier<ActivitySlotInfo> slots = gate.slots(5, 0, null, () -> false);
     List<SlotSupplierFuture> wanted = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       wanted.add(slots.reserveSlot(null));
@@ -137,11 +141,11 @@ class MeasuredGateTest {
     assertEquals(List.of(0, 1, 2, 4, 5), given);
     assertTrue(slots.tryReserveSlot(null).isEmpty());
 
-    slots.releaseSlot(null);
+    slots.releaseSlot(released(wanted.get(0).get()));
     assertEquals(6, wanted.stream().filter(SlotSupplierFuture::isDone).count());
     take(gate, 0, 600);
-    for (int i = 0; i < 5; i++) {
-      slots.releaseSlot(null);
+    for (int i = 1; i < 6; i++) {
+      slots.releaseSlot(released(wanted.get(i).get()));
     }
     assertFalse(wanted.get(6).isDone());
     assertTrue(slots.tryReserveSlot(null).isEmpty());
@@ -151,7 +155,7 @@ class MeasuredGateTest {
   @Test
   void withoutLimitsAllSlotsAreThereAtOnce() throws Exception {
     limits = WorkerLimits.NONE;
-    SlotSupplier<ActivitySlotInfo> slots = gate().slots(2, "TEXT_PROCESSING");
+    SlotSupplier<ActivitySlotInfo> slots = gate().slots(2, 0, "TEXT_PROCESSING", () -> false);
     assertTrue(slots.tryReserveSlot(null).isPresent());
     assertTrue(slots.reserveSlot(null).isDone());
     assertFalse(slots.reserveSlot(null).isDone());
@@ -160,16 +164,73 @@ class MeasuredGateTest {
   @Test
   void aSlotThatNobodyWantsAnyMoreGoesToTheNext() throws Exception {
     limits = WorkerLimits.NONE;
-    SlotSupplier<ActivitySlotInfo> slots = gate().slots(1, null);
+    SlotSupplier<ActivitySlotInfo> slots = gate().slots(1, 0, null, () -> false);
     SlotSupplierFuture held = slots.reserveSlot(null);
     SlotSupplierFuture given = slots.reserveSlot(null);
     SlotSupplierFuture last = slots.reserveSlot(null);
     assertNull(given.abortReservation());
     SlotPermit permit = held.abortReservation();
     assertNotNull(permit);
-    slots.releaseSlot(null);
+    slots.releaseSlot(released(permit));
     assertFalse(given.isDone());
     assertTrue(last.isDone());
+  }
+
+  @Test
+  void whileAllSlotsAreUsedAndTasksAreShortSomeWaitHere() throws Exception {
+    limits = WorkerLimits.NONE;
+    AtomicBoolean isQuick = new AtomicBoolean();
+    SlotSupplier<ActivitySlotInfo> slots = gate().slots(2, 1, null, isQuick::get);
+    assertEquals(Optional.of(3), slots.getMaximumSlots());
+    SlotPermit first = slots.reserveSlot(null).get();
+    SlotPermit second = slots.reserveSlot(null).get();
+    SlotSupplierFuture ahead = slots.reserveSlot(null);
+    slots.markSlotUsed(used(first));
+    slots.markSlotUsed(used(second));
+    assertFalse(ahead.isDone(), "tasks are long");
+
+    isQuick.set(true);
+    slots.markSlotUsed(used(second));
+    assertTrue(ahead.isDone());
+    assertTrue(slots.tryReserveSlot(null).isEmpty());
+
+    slots.releaseSlot(released(first));
+    assertTrue(slots.tryReserveSlot(null).isEmpty(), "one is used, one is polled with");
+    slots.releaseSlot(released(second));
+    assertTrue(slots.tryReserveSlot(null).isPresent());
+  }
+
+  private static SlotMarkUsedContext<ActivitySlotInfo> used(SlotPermit permit) {
+    return new SlotMarkUsedContext<>() {
+      @Override
+      public ActivitySlotInfo getSlotInfo() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public SlotPermit getSlotPermit() {
+        return permit;
+      }
+    };
+  }
+
+  private static SlotReleaseContext<ActivitySlotInfo> released(SlotPermit permit) {
+    return new SlotReleaseContext<>() {
+      @Override
+      public SlotReleaseReason getSlotReleaseReason() {
+        return SlotReleaseReason.taskComplete();
+      }
+
+      @Override
+      public SlotPermit getSlotPermit() {
+        return permit;
+      }
+
+      @Override
+      public ActivitySlotInfo getSlotInfo() {
+        throw new UnsupportedOperationException();
+      }
+    };
   }
 
   private MeasuredGate gate() {
