@@ -18,6 +18,7 @@ final class InFlight {
 
   private final Plan plan;
   private final Durations durations;
+  private final int first;
   private final Map<String, Window> windows = new TreeMap<>();
   private final Map<Long, TaskScheduler.Flight> flights = new TreeMap<>();
 
@@ -26,9 +27,10 @@ final class InFlight {
 
   private Instant lastLoss = Instant.MIN;
 
-  InFlight(Plan plan, Durations durations) {
+  InFlight(Plan plan, Durations durations, SchedulingRules rules) {
     this.plan = plan;
     this.durations = durations;
+    this.first = rules.hasLanes() ? Window.FIRST_ALONE : Window.LEAST;
   }
 
   /**
@@ -54,12 +56,12 @@ final class InFlight {
   }
 
   void restore(State state) {
-    state.windows().forEach((queue, window) -> windows.put(queue, Window.of(window)));
+    state.windows().forEach((queue, window) -> windows.put(queue, Window.of(window, first)));
     lastLoss = state.lastLoss() == null ? Instant.MIN : state.lastLoss();
   }
 
   boolean hasRoom(Lanes.Lane lane) {
-    return window(lane.queue()).hasRoom() && full(lane.limits()) == null;
+    return window(lane.queue()).hasRoom(lane.isFusing()) && full(lane.limits()) == null;
   }
 
   /** The first of these limits that lets no more tasks run now, if there is one. */
@@ -98,7 +100,7 @@ final class InFlight {
   }
 
   private Window window(String queue) {
-    return windows.computeIfAbsent(queue, key -> new Window());
+    return windows.computeIfAbsent(queue, key -> new Window(first));
   }
 
   void dispatched(Batch batch, Instant now) {

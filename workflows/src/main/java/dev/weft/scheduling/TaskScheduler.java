@@ -86,7 +86,7 @@ public final class TaskScheduler {
     this.paths = hasLanes ? new CriticalPaths(plan, durations) : new Tails(plan);
     this.lanes = new Lanes(plan, ledger, paths, scheduling);
     this.batches = new BatchBuilder(plan, ledger, lanes, durations, scheduling);
-    this.inFlight = new InFlight(plan, durations);
+    this.inFlight = new InFlight(plan, durations, scheduling);
     this.earlier = new EarlierTasks(plan, ledger, rules, attempts, kept);
     this.wholes = new Wholes(plan, ledger, rules);
     this.rooms = new Rooms(plan, ledger, rules);

@@ -13,17 +13,24 @@ import org.jspecify.annotations.Nullable;
  * How many batches of one queue may be in flight: enough to keep the workers busy, no more, so that
  * what becomes urgent later can still go first.
  *
- * <p>{@code max(rate x round trip x 1.5, 2 x slots)}, at most 400 and 4 before the first result.
- * The round trip leaves out the wait in the queue: with it, the product would be what is in flight
+ * <p>{@code max(rate x round trip x 1.5, 2 x slots)}, at least 4 and at most 400. Before the first
+ * result 4 batches of several tasks, but 16 of one: the longest go first, and while nobody has
+ * answered yet, all slots but four of a large worker would stand idle for as long as they take. The
+ * round trip leaves out the wait in the queue: with it, the product would be what is in flight
  * anyway (Little's law) and the window would only ever grow. 400 results of 4 KiB fit the 2 MB that
  * a server buffers while a workflow task runs. All of it comes from history, so a replay decides
  * the same.
  */
 final class Window {
-  static final int FIRST = 4;
+  static final int LEAST = 4;
+
+  /** How many batches of one task may be out before the first result. */
+  static final int FIRST_ALONE = 16;
+
   static final int MOST = 400;
   private static final double SMOOTHING = 0.1;
 
+  private final int first;
   private final Map<String, Places> workers = new LinkedHashMap<>();
   private int inFlight;
   private double roundTripSeconds;
@@ -51,13 +58,22 @@ final class Window {
       @Nullable Instant lastEnd,
       @Nullable Instant lastTaken) {}
 
+  /**
+   * Makes a window.
+   *
+   * @param first how many batches of one task may be out before the first result
+   */
+  Window(int first) {
+    this.first = first;
+  }
+
   State state() {
     return new State(
         new TreeMap<>(workers), roundTripSeconds, seconds, answers, together, lastEnd, lastTaken);
   }
 
-  static Window of(State state) {
-    Window window = new Window();
+  static Window of(State state, int first) {
+    Window window = new Window(first);
     window.workers.putAll(state.workers());
     window.roundTripSeconds = state.roundTripSeconds();
     window.seconds = state.seconds();
@@ -72,8 +88,9 @@ final class Window {
     return inFlight;
   }
 
-  boolean hasRoom() {
-    return inFlight < size();
+  /** Whether one more batch may go out, of several tasks or of one. */
+  boolean hasRoom(boolean isFusing) {
+    return inFlight < (lastEnd == null && isFusing ? LEAST : size());
   }
 
   void dispatched() {
@@ -146,10 +163,10 @@ final class Window {
 
   int size() {
     if (lastEnd == null) {
-      return FIRST;
+      return first;
     }
     int offered = slots();
     double flowing = 1.5 * roundTripSeconds / Math.max(seconds / answers, 1e-4);
-    return (int) Math.min(MOST, Math.max(Math.max(flowing, 2.0 * offered), FIRST));
+    return (int) Math.min(MOST, Math.max(Math.max(flowing, 2.0 * offered), LEAST));
   }
 }

@@ -82,7 +82,7 @@ final class Judge {
   }
 
   private Window window(String queue) {
-    return windows.computeIfAbsent(queue, key -> new Window());
+    return windows.computeIfAbsent(queue, key -> new Window(Window.LEAST));
   }
 
   private void measure(Happening.CameBack back) {
@@ -128,13 +128,13 @@ final class Judge {
     model.same(++lastBatch, batch.number(), where + "number");
     model.same(queue, batch.queue(), where + "queue");
     model.same(model.task(task).priority(), batch.priority(), where + "priority");
-    model.check(window(queue).hasRoom(), where + "the window is full");
+    model.check(window(queue).hasRoom(false), where + "the window is full");
     window(queue).dispatched();
     model.check(window(queue).inFlight() <= Window.MOST, where + "over the widest window");
     for (String other : ready) {
       if (queue(other).equals(queue)) {
         model.check(order().compare(task, other) <= 0, where + other + " comes first");
-      } else if (window(queue(other)).hasRoom()) {
+      } else if (window(queue(other)).hasRoom(false)) {
         model.check(
             model.task(task).priority().compareTo(model.task(other).priority()) >= 0,
             where + other + " is more urgent");
@@ -183,7 +183,7 @@ final class Judge {
   private void checkRest(Happening.Rested rested) {
     Instant at = rested.at();
     for (String task : model.ready(at)) {
-      model.check(!window(queue(task)).hasRoom(), task + " is ready, but does not go");
+      model.check(!window(queue(task)).hasRoom(false), task + " is ready, but does not go");
       model.check(!out.isEmpty(), task + " is ready and nothing is in flight");
     }
     model.same(counts(), rested.counts(), "counts");

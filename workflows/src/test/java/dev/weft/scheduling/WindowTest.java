@@ -26,13 +26,13 @@ class WindowTest {
    * @param look how often the workflow looks, in milliseconds: what arrives between is seen at once
    */
   private static List<Integer> sizes(int slots, long work, long trip, long look, int answers) {
-    Window window = new Window();
+    Window window = new Window(Window.LEAST);
     PriorityQueue<Flight> flights = new PriorityQueue<>((a, b) -> Long.compare(a.end(), b.end()));
     long[] free = new long[slots];
     List<Integer> sizes = new ArrayList<>();
     long now = 0;
     while (sizes.size() < answers) {
-      while (window.hasRoom()) {
+      while (window.hasRoom(false)) {
         int slot = 0;
         for (int i = 1; i < slots; i++) {
           slot = free[i] < free[slot] ? i : slot;
@@ -65,12 +65,12 @@ class WindowTest {
 
   @Test
   void fourMayGoBeforeTheFirstAnswer() {
-    Window window = new Window();
+    Window window = new Window(Window.LEAST);
     for (int i = 0; i < 4; i++) {
-      assertTrue(window.hasRoom());
+      assertTrue(window.hasRoom(false));
       window.dispatched();
     }
-    assertTrue(!window.hasRoom());
+    assertTrue(!window.hasRoom(false));
   }
 
   @Test
@@ -109,10 +109,27 @@ class WindowTest {
 
   @Test
   void theSlotsOfALostWorkerAreForgotten() {
-    Window window = new Window();
+    Window window = new Window(Window.LEAST);
     window.answered(new WorkerState("w", 50), Duration.ofMillis(10), START);
     assertEquals(100, window.size());
     window.forgetWorkers();
     assertEquals(4, window.size());
+  }
+
+  @Test
+  void beforeTheFirstResultMoreSingleTasksMayGoThanBatchesOfSeveral() {
+    Window window = new Window(Window.FIRST_ALONE);
+    int alone = 0;
+    int together = 0;
+    while (window.hasRoom(false)) {
+      together += window.hasRoom(true) ? 1 : 0;
+      window.dispatched();
+      alone++;
+    }
+    assertEquals(16, alone);
+    assertEquals(4, together);
+    window.returned();
+    window.answered(new WorkerState("one", 2), Duration.ofMillis(400), Instant.EPOCH);
+    assertEquals(4, window.size(), "a small worker has answered");
   }
 }
