@@ -95,7 +95,7 @@ public final class BatchRunner {
       this.tasks = definitions.of(batch, contents);
       this.progress = progress;
       WorkerState worker = config.gate().state(config.workerId(), config.slots());
-      this.record = new BatchRecord(batch, worker, blobs);
+      this.record = new BatchRecord(batch, worker.withoutUsage(), blobs);
       this.inlineLeft = limit(batch);
     }
 

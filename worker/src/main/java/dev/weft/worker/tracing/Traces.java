@@ -3,6 +3,7 @@ package dev.weft.worker.tracing;
 import static java.util.Objects.requireNonNull;
 
 import dev.weft.activity.TaskObserver;
+import dev.weft.workflow.RunEnds;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -34,7 +35,7 @@ public final class Traces implements AutoCloseable {
     this.provider = provider;
     Tracer tracer = provider.get("dev.weft");
     this.tasks = new TaskSpans(tracer, ids);
-    this.runs = new RunSpans(tracer, ids);
+    this.runs = new RunEnds(new RunSpans(tracer, ids));
   }
 
   /**
