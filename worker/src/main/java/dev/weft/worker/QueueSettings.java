@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How the queues of one worker are polled.
  *
  * <p>A queue of tasks has as many slots as the worker, so that each queue alone can fill it; across
- * queues the admission bounds what runs. While all are used and tasks are short, half as many wait
- * here for the next slot.
+ * queues the admission bounds what runs. While all are used and tasks are short, a quarter as many
+ * wait here for the next slot.
  *
  * @param identity what the server calls the worker
  * @param slots how many tasks the worker runs at once
@@ -70,8 +70,9 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
         .build();
   }
 
+  /** None on a small worker, where one task that came too early is a large part of what it does. */
   private int ahead() {
-    return Math.max(1, slots / 2);
+    return slots / 4;
   }
 
   /** A tuner is about all kinds of slots; those that are not for tasks stay as they are. */

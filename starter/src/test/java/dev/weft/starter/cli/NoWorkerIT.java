@@ -64,12 +64,14 @@ class NoWorkerIT {
   private static Ended within(Cli cli, int code, String... command) throws Exception {
     cli.runHere(command).expect(code);
     Ended here = fastest(PROMISED_MS, () -> cli.runHere(command).expect(code));
-    Ended process = fastest(PROCESS_MS, () -> cli.run(command).expect(code));
+    // Most of it is the start of a Java machine, which takes as long as the others let it.
+    long started = Math.round(PROCESS_MS * Math.max(1, waitingForEachCpu()));
+    Ended process = fastest(started, () -> cli.run(command).expect(code));
     assertTrue(
-        here.millis() < PROMISED_MS && process.millis() < PROCESS_MS,
+        here.millis() < PROMISED_MS && process.millis() < started,
         () ->
             "%s: here %d ms, as a process %d ms of %d ms"
-                .formatted(List.of(command), here.millis(), process.millis(), PROCESS_MS));
+                .formatted(List.of(command), here.millis(), process.millis(), started));
     return process;
   }
 
