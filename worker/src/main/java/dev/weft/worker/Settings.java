@@ -13,12 +13,12 @@ import dev.weft.graph.OptionRules;
 import dev.weft.worker.resources.WorkerLimits;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -290,50 +290,26 @@ public record Settings(
           flag(),
           path("models"),
           path("collections"),
-          bytes("modelMemory"),
+          parsed("modelMemory", OptionRules::bytes, "a number of bytes such as 512MiB"),
           LimitFields.read(said, naming::of),
           new Telemetry.Said(
               text("metricsHost"),
               integer("metricsPort"),
-              address("traces"),
-              number("tracesRatio")));
+              parsed("traces", value -> URI.create(value.asText()), "an address"),
+              parsed("tracesRatio", value -> Double.valueOf(value.asText()), "a number")));
     }
 
-    private @Nullable URI address(String key) {
-      String text = text(key);
-      try {
-        return text == null ? null : new URI(text);
-      } catch (URISyntaxException e) {
-        throw new WeftException(
-            FailureCode.INVALID_INPUT, naming.of(key) + " must be an address, got " + text, e);
-      }
-    }
-
-    private @Nullable Double number(String key) {
+    /** Returns a value that is read from JSON; what cannot be read is not what was wanted. */
+    private <T> @Nullable T parsed(String key, Function<JsonNode, T> parse, String wanted) {
       JsonNode value = said.path(key);
       if (value.isMissingNode() || value.isNull()) {
         return null;
       }
       try {
-        return Double.valueOf(value.asText());
-      } catch (NumberFormatException e) {
-        throw new WeftException(
-            FailureCode.INVALID_INPUT, naming.of(key) + " must be a number, got " + value, e);
-      }
-    }
-
-    private @Nullable Long bytes(String key) {
-      JsonNode value = said.path(key);
-      if (value.isMissingNode() || value.isNull()) {
-        return null;
-      }
-      try {
-        return OptionRules.bytes(value);
+        return parse.apply(value);
       } catch (IllegalArgumentException e) {
         throw new WeftException(
-            FailureCode.INVALID_INPUT,
-            naming.of(key) + " must be a number of bytes such as 512MiB, got " + value,
-            e);
+            FailureCode.INVALID_INPUT, naming.of(key) + " must be " + wanted + ", got " + value, e);
       }
     }
 
@@ -349,16 +325,7 @@ public record Settings(
     }
 
     private @Nullable Integer integer(String key) {
-      JsonNode value = said.path(key);
-      if (value.isMissingNode() || value.isNull()) {
-        return null;
-      }
-      try {
-        return Integer.valueOf(value.asText());
-      } catch (NumberFormatException e) {
-        throw new WeftException(
-            FailureCode.INVALID_INPUT, naming.of(key) + " must be a whole number, got " + value, e);
-      }
+      return parsed(key, value -> Integer.valueOf(value.asText()), "a whole number");
     }
 
     private @Nullable List<String> texts(String key) {
