@@ -9,6 +9,8 @@ import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.temporal.envconfig.ClientConfigProfile;
+import io.temporal.serviceclient.GrpcCompression;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -79,6 +81,17 @@ class ConnectionTest {
     assertEquals("there:7233", configured.profile().getAddress());
     assertTrue(ConnectionOptions.fromEnvironment(Map.of()).withAddress("a:1").namesServer());
     assertFalse(ConnectionOptions.plain("a:1").withAddress(null).namesServer());
+  }
+
+  @Test
+  void compressesForServersElsewhereOnly() {
+    ClientConfigProfile profile = ClientConfigProfile.newBuilder().build();
+
+    assertEquals(
+        GrpcCompression.NONE, Connection.settings(profile, "127.0.0.1:7233").getGrpcCompression());
+    assertEquals(
+        GrpcCompression.GZIP,
+        Connection.settings(profile, "temporal.example:7233").getGrpcCompression());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.weft.benchmark.bare;
 
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
@@ -51,10 +52,13 @@ public final class BareWorker implements AutoCloseable {
     return new BareWorker(stubs, factory);
   }
 
-  /** Opens a way to the server with the SDK's own defaults. */
+  /** Opens a way to the server with the SDK's defaults; like Weft's it does not compress here. */
   public static WorkflowServiceStubs stubs(String address) {
     return WorkflowServiceStubs.newServiceStubs(
-        WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+        WorkflowServiceStubsOptions.newBuilder()
+            .setTarget(address)
+            .setGrpcCompression(GrpcCompression.NONE)
+            .build());
   }
 
   /** Starts a workflow on the queue of these workers and waits for its end. */
