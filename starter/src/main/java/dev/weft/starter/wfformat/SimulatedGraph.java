@@ -15,6 +15,9 @@ import java.util.Set;
 public final class SimulatedGraph {
   private static final int NAME_LIMIT = 100;
 
+  /** What is shorter than its way to a worker and back travels with others: up to 25 ms. */
+  private static final BigDecimal LIGHT_MILLIS = BigDecimal.valueOf(25);
+
   private SimulatedGraph() {}
 
   /**
@@ -43,6 +46,9 @@ public final class SimulatedGraph {
     String sleep = millis.setScale(0, RoundingMode.HALF_UP).toPlainString() + "ms";
     task.putObject("options").put("sleep", sleep);
     task.put("estimate", sleep);
+    if (millis.compareTo(LIGHT_MILLIS) <= 0) {
+      task.put("fuse", "always");
+    }
     if (!job.parents().isEmpty()) {
       ArrayNode parents = task.putArray("dependencies");
       job.parents().forEach(each -> parents.add(ids.get(each)));

@@ -12,6 +12,7 @@ import dev.weft.graph.GraphReader;
 import dev.weft.graph.TaskGraph;
 import dev.weft.graphfile.GraphFile;
 import dev.weft.run.WireFormat;
+import dev.weft.task.Fuse;
 import dev.weft.task.Task;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,8 @@ class SimulatedGraphTest {
         List.of("work_01", "work-01"),
         join.waitsFor().stream().map(each -> each.task().value()).toList());
     assertEquals("work", graph.tasks().get(2).metadata().get("name"));
+    assertEquals(Fuse.ALWAYS, join.flow().fuse());
+    assertEquals(Fuse.AUTO, graph.tasks().get(0).flow().fuse());
     assertEquals(new BigDecimal("2"), instance(NEW).mean().stripTrailingZeros());
   }
 
