@@ -113,11 +113,11 @@ public final class SlotAdmission implements Admission {
     }
   }
 
-  /** Whether slots get free so often that who waits for one waits less than 250 ms. */
-  public boolean isQuick() {
+  /** How many slots can be expected to get free within 250 ms. */
+  public int soon() {
     lock.lock();
     try {
-      return turnover.isQuick(System.nanoTime());
+      return turnover.soon(System.nanoTime());
     } finally {
       lock.unlock();
     }

@@ -4,7 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /** How often slots get free: a running average of the time between two. Confined to a lock. */
 final class Turnover {
-  private static final double QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final double SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final double LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double SMOOTHING = 0.2;
 
   private boolean hasFreed;
@@ -15,14 +16,14 @@ final class Turnover {
   void freed(long now) {
     if (hasFreed) {
       double since = now - last;
-      gap = gap > QUICK_NANOS ? since : gap + SMOOTHING * (since - gap);
+      gap = gap > SOON_NANOS ? since : gap + SMOOTHING * (since - gap);
     }
     hasFreed = true;
     last = now;
   }
 
-  /** Whether the next one can be expected within 250 ms. */
-  boolean isQuick(long now) {
-    return gap < QUICK_NANOS && now - last < QUICK_NANOS;
+  /** How many can be expected within 250 ms. */
+  int soon(long now) {
+    return now - last < SOON_NANOS ? (int) (SOON_NANOS / Math.max(gap, LEAST_NANOS)) : 0;
   }
 }

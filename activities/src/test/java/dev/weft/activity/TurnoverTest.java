@@ -1,7 +1,6 @@
 package dev.weft.activity;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,28 +14,36 @@ class TurnoverTest {
     turnover.freed(now);
   }
 
-  private boolean isQuickAfter(long millis) {
-    return turnover.isQuick(now + Duration.ofMillis(millis).toNanos());
+  private int soonAfter(long millis) {
+    return turnover.soon(now + Duration.ofMillis(millis).toNanos());
   }
 
   @Test
-  void itIsQuickOnceTwoSlotsGotFreeSoonAfterEachOther() {
-    assertFalse(isQuickAfter(0));
+  void asManyAreExpectedAsGotFreeOfLate() {
+    assertEquals(0, soonAfter(0));
     freedAfter(100);
-    assertFalse(isQuickAfter(0), "nobody knows yet");
+    assertEquals(0, soonAfter(0), "nobody knows yet");
     freedAfter(100);
-    assertTrue(isQuickAfter(0));
-    assertTrue(isQuickAfter(200));
-    assertFalse(isQuickAfter(300), "long tasks have begun");
+    assertEquals(2, soonAfter(0));
+    assertEquals(2, soonAfter(200));
+    assertEquals(0, soonAfter(300), "long tasks have begun");
+    for (int i = 0; i < 50; i++) {
+      freedAfter(10);
+    }
+    assertEquals(24, soonAfter(0), 1);
+    for (int i = 0; i < 200; i++) {
+      freedAfter(0);
+    }
+    assertEquals(250, soonAfter(0), "no more than one a millisecond");
   }
 
   @Test
   void longTasksAreNotWaitedFor() {
     for (int i = 0; i < 5; i++) {
       freedAfter(60_000);
-      assertFalse(isQuickAfter(1));
+      assertEquals(0, soonAfter(1));
     }
     freedAfter(20);
-    assertTrue(isQuickAfter(1), "short ones have begun");
+    assertEquals(12, soonAfter(1), "short ones have begun");
   }
 }

@@ -37,7 +37,7 @@ class RecoveryIT {
   private static final int SLOTS = 4;
 
   /** What a worker holds: what runs, and what it has fetched ahead. */
-  private static final int HELD = SLOTS + SLOTS / 4;
+  private static final int HELD = 2 * SLOTS;
 
   private static final int KILL_AFTER = 60;
   private static final TaskType SIMULATE = TaskType.custom("simulate");

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ final class GatedSlots implements SlotSupplier<ActivitySlotInfo> {
   private final int count;
   private final int ahead;
   private final BooleanSupplier isClosed;
-  private final BooleanSupplier isQuick;
+  private final IntSupplier soon;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Pending> waiting = new ArrayDeque<>();
   private final Set<SlotPermit> used = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -60,14 +61,14 @@ final class GatedSlots implements SlotSupplier<ActivitySlotInfo> {
    * Makes the slots of a queue.
    *
    * @param count how many tasks may be there to run
-   * @param ahead how many more while all of these are used
-   * @param isQuick whether slots get free so often that it is worth while to have a task wait here
+   * @param ahead how many more at most while all of these are used
+   * @param soon how many slots can be expected to get free soon: so many tasks may wait here
    */
-  GatedSlots(int count, int ahead, BooleanSupplier isClosed, BooleanSupplier isQuick) {
+  GatedSlots(int count, int ahead, BooleanSupplier isClosed, IntSupplier soon) {
     this.count = count;
     this.ahead = ahead;
     this.isClosed = isClosed;
-    this.isQuick = isQuick;
+    this.soon = soon;
     this.allowed = isClosed.getAsBoolean() ? 0 : count;
   }
 
@@ -124,7 +125,7 @@ final class GatedSlots implements SlotSupplier<ActivitySlotInfo> {
   /** Called with the lock held. */
   private boolean hasRoom() {
     boolean isFull = allowed == count && used.size() >= count;
-    return issued < (isFull && isQuick.getAsBoolean() ? count + ahead : allowed);
+    return issued < (isFull ? count + Math.min(ahead, soon.getAsInt()) : allowed);
   }
 
   @Override

@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -211,11 +210,11 @@ public final class MeasuredGate implements Gate {
    * @param count how many when it is open
    * @param ahead how many more there are while all of these are used
    * @param type the only type of the queue; {@code null} when it has several
-   * @param isQuick whether slots get free often
+   * @param soon how many slots can be expected to get free soon
    */
   SlotSupplier<ActivitySlotInfo> slots(
-      int count, int ahead, @Nullable String type, BooleanSupplier isQuick) {
-    GatedSlots made = new GatedSlots(count, ahead, () -> closedNow(type).isPresent(), isQuick);
+      int count, int ahead, @Nullable String type, IntSupplier soon) {
+    GatedSlots made = new GatedSlots(count, ahead, () -> closedNow(type).isPresent(), soon);
     lock.lock();
     try {
       slots.add(made);

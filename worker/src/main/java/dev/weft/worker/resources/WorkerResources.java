@@ -78,7 +78,7 @@ public final class WorkerResources implements AutoCloseable {
    * @param type the only type of the queue; {@code null} when it has several
    */
   public SlotSupplier<ActivitySlotInfo> slots(int count, int ahead, @Nullable String type) {
-    return gate.slots(count, ahead, type, admission::isQuick);
+    return gate.slots(count, ahead, type, admission::soon);
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -128,7 +128,7 @@ class MeasuredGateTest {
   void aClosedGateGivesNoSlotsAndAnOpenedOneGivesThemSlowly() throws Exception {
     MeasuredGate gate = gate();
     take(gate, 0, 600);
-    SlotSupplier<ActivitySlotInfo> slots = gate.slots(5, 0, null, () -> false);
+    SlotSupplier<ActivitySlotInfo> slots = gate.slots(5, 0, null, () -> 0);
     List<SlotSupplierFuture> wanted = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       wanted.add(slots.reserveSlot(null));
@@ -155,7 +155,7 @@ class MeasuredGateTest {
   @Test
   void withoutLimitsAllSlotsAreThereAtOnce() throws Exception {
     limits = WorkerLimits.NONE;
-    SlotSupplier<ActivitySlotInfo> slots = gate().slots(2, 0, "TEXT_PROCESSING", () -> false);
+    SlotSupplier<ActivitySlotInfo> slots = gate().slots(2, 0, "TEXT_PROCESSING", () -> 0);
     assertTrue(slots.tryReserveSlot(null).isPresent());
     assertTrue(slots.reserveSlot(null).isDone());
     assertFalse(slots.reserveSlot(null).isDone());
@@ -164,7 +164,7 @@ class MeasuredGateTest {
   @Test
   void aSlotThatNobodyWantsAnyMoreGoesToTheNext() throws Exception {
     limits = WorkerLimits.NONE;
-    SlotSupplier<ActivitySlotInfo> slots = gate().slots(1, 0, null, () -> false);
+    SlotSupplier<ActivitySlotInfo> slots = gate().slots(1, 0, null, () -> 0);
     SlotSupplierFuture held = slots.reserveSlot(null);
     SlotSupplierFuture given = slots.reserveSlot(null);
     SlotSupplierFuture last = slots.reserveSlot(null);
@@ -179,9 +179,9 @@ class MeasuredGateTest {
   @Test
   void whileAllSlotsAreUsedAndTasksAreShortSomeWaitHere() throws Exception {
     limits = WorkerLimits.NONE;
-    AtomicBoolean isQuick = new AtomicBoolean();
-    SlotSupplier<ActivitySlotInfo> slots = gate().slots(2, 1, null, isQuick::get);
-    assertEquals(Optional.of(3), slots.getMaximumSlots());
+    AtomicInteger soon = new AtomicInteger();
+    SlotSupplier<ActivitySlotInfo> slots = gate().slots(2, 2, null, soon::get);
+    assertEquals(Optional.of(4), slots.getMaximumSlots());
     SlotPermit first = slots.reserveSlot(null).get();
     SlotPermit second = slots.reserveSlot(null).get();
     SlotSupplierFuture ahead = slots.reserveSlot(null);
@@ -189,11 +189,15 @@ class MeasuredGateTest {
     slots.markSlotUsed(used(second));
     assertFalse(ahead.isDone(), "tasks are long");
 
-    isQuick.set(true);
+    soon.set(1);
     slots.markSlotUsed(used(second));
     assertTrue(ahead.isDone());
-    assertTrue(slots.tryReserveSlot(null).isEmpty());
+    assertTrue(slots.tryReserveSlot(null).isEmpty(), "no more than get a slot soon");
+    soon.set(9);
+    SlotPermit third = slots.tryReserveSlot(null).orElseThrow();
+    assertTrue(slots.tryReserveSlot(null).isEmpty(), "no more than there are slots");
 
+    slots.releaseSlot(released(third));
     slots.releaseSlot(released(first));
     assertTrue(slots.tryReserveSlot(null).isEmpty(), "one is used, one is polled with");
     slots.releaseSlot(released(second));
