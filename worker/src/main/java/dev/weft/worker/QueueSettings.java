@@ -70,9 +70,12 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
         .build();
   }
 
-  /** None on a small worker, where one task that came too early is a large part of what it does. */
+  /**
+   * At most so many tasks as there are slots; none on a small worker, where one task that came too
+   * early is a large part of what it does.
+   */
   private int ahead() {
-    return slots / 4;
+    return slots < 4 ? 0 : slots;
   }
 
   /** A tuner is about all kinds of slots; those that are not for tasks stay as they are. */
@@ -108,6 +111,7 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
     return WorkerOptions.newBuilder()
         .setIdentity(identity)
         .setMaxConcurrentActivityTaskPollers(Math.clamp(places, LEAST_POLLERS, MOST_POLLERS))
+        .setUsingVirtualThreadsOnActivityWorker(true)
         .setDefaultHeartbeatThrottleInterval(DEFAULT_THROTTLE)
         .setMaxHeartbeatThrottleInterval(MOST_THROTTLE)
         .setAllowActivityHeartbeatDuringShutdown(true);
