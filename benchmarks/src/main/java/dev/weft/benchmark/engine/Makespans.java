@@ -16,8 +16,8 @@ import java.util.Locale;
  */
 final class Makespans {
   private static final double WANTED = 1.05;
-  private static final int WARM_MILLIS = 20;
-  private static final int WARM_RUNS = 6;
+  private static final int WARM_MILLIS = 60;
+  private static final int WARM_RUNS = 24;
   private static final SchedulerConfig FIFO =
       SchedulerConfig.STANDARD.withOrder(SchedulerConfig.Order.FIFO);
 
