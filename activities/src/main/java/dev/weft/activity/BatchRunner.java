@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -175,11 +176,12 @@ public final class BatchRunner {
     }
 
     private TaskOutcome run(TaskCall call, Task task, Watch<TaskOutcome> watch) {
-      if (!areSourcesDone(call, task)) {
+      List<Dependency> waitsFor = task.waitsFor();
+      if (!areSourcesDone(call, waitsFor)) {
         return TaskOutcome.notStarted(call.task());
       }
       AttemptPlace place = new AttemptPlace(batch.run(), batch.generation(), limited(call));
-      return executor.execute(place, task, sources(call, task), progress, watch);
+      return executor.execute(place, task, sources(call, waitsFor), progress, watch);
     }
 
     /** An output that stays in the segment of results takes nothing from what others may carry. */
@@ -190,8 +192,8 @@ public final class BatchRunner {
           : call.withInlineLimit(inlineLeft);
     }
 
-    private boolean areSourcesDone(TaskCall call, Task task) {
-      for (Dependency dependency : task.waitsFor()) {
+    private boolean areSourcesDone(TaskCall call, List<Dependency> waitsFor) {
+      for (Dependency dependency : waitsFor) {
         TaskOutcome source = earlier(call, dependency.task().value());
         if (source != null && !source.isDone()) {
           return false;
@@ -200,9 +202,9 @@ public final class BatchRunner {
       return true;
     }
 
-    private Map<String, SourceEnd> sources(TaskCall call, Task task) {
+    private Map<String, SourceEnd> sources(TaskCall call, List<Dependency> waitsFor) {
       Map<String, SourceEnd> ends = new LinkedHashMap<>(call.inputs());
-      for (Dependency dependency : task.waitsFor()) {
+      for (Dependency dependency : waitsFor) {
         String id = dependency.task().value();
         TaskOutcome source = earlier(call, id);
         SourceEnd before = contents.ends().get(call.pathOf(id));

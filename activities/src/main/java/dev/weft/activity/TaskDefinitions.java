@@ -7,7 +7,7 @@ import dev.weft.blob.BlobStore;
 import dev.weft.data.DataRef;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
-import dev.weft.graph.GraphReader;
+import dev.weft.graph.TaskReader;
 import dev.weft.run.TaskBatch;
 import dev.weft.run.TaskCall;
 import dev.weft.task.Task;
@@ -39,6 +39,8 @@ final class TaskDefinitions {
      */
     private TaskBatch.@Nullable Definition last;
 
+    private @Nullable TaskReader reader;
+
     private Batch(@Nullable DataRef graph, List<TaskBatch.Definition> shared) {
       this.graph = graph;
       this.shared = shared;
@@ -47,12 +49,11 @@ final class TaskDefinitions {
     Task of(TaskCall call) throws IOException {
       JsonNode definition = call.definition();
       if (definition != null) {
-        // The defaults of the graph are about retries and timeouts, which the run decides.
-        return GraphReader.task(definition, MissingNode.getInstance());
+        return withoutDefaults(definition);
       }
       for (TaskBatch.Definition each : shared) {
         if (each.index() == call.index() && Objects.equals(each.graph(), call.graph())) {
-          return GraphReader.task(inScope(call, each.json()), MissingNode.getInstance());
+          return withoutDefaults(inScope(call, each.json()));
         }
       }
       return inBlob(call);
@@ -81,7 +82,22 @@ final class TaskDefinitions {
                 + call.index());
       }
       last = new TaskBatch.Definition(call.graph(), call.index(), found);
-      return GraphReader.task(inScope(call, found), blob.defaults());
+      return read(inScope(call, found), blob.defaults());
+    }
+
+    /** The defaults of the graph are about retries and timeouts, which the run decides. */
+    private Task withoutDefaults(JsonNode definition) {
+      return read(definition, MissingNode.getInstance());
+    }
+
+    /** All definitions of a batch lie in the same place, and have the same defaults. */
+    private Task read(JsonNode definition, JsonNode defaults) {
+      TaskReader known = reader;
+      if (known == null) {
+        known = new TaskReader(defaults);
+        reader = known;
+      }
+      return known.read(definition);
     }
 
     private static JsonNode inScope(TaskCall call, JsonNode definition) {

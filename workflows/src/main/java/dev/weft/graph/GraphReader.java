@@ -112,11 +112,7 @@ public final class GraphReader {
   }
 
   /**
-   * Reads one task of a tree that {@link #bind} made, of the graph or of a sub-graph.
-   *
-   * <p>Nothing is known of other tasks and graphs, so names are taken as they are: those of the
-   * file, paths from the top of the run ({@code /each[17]/read}) and {@code run/task}. Of a task of
-   * a sub-graph the parameters must have been filled in.
+   * Reads one task of a tree that {@link #bind} made, as {@link TaskReader} does.
    *
    * @param boundDefinition the task
    * @param graphDefaults the member {@code defaults} of its graph; a missing or null node for none
@@ -124,20 +120,7 @@ public final class GraphReader {
    *     graph
    */
   public static Task task(JsonNode boundDefinition, JsonNode graphDefaults) {
-    Problems problems = new Problems();
-    TaskDecoder decoder =
-        new TaskDecoder(Vocabulary.UNKNOWN, Parameters.NONE, null, null, null, problems);
-    JsonNode defaults = graphDefaults.isNull() ? null : graphDefaults;
-    Task task =
-        decoder.read(
-            boundDefinition,
-            Place.ROOT,
-            0,
-            TaskDefaults.read(defaults, decoder.policies(), problems));
-    if (task == null) {
-      throw new InvalidGraphException(problems.all());
-    }
-    return task;
+    return new TaskReader(graphDefaults).read(boundDefinition);
   }
 
   /**

@@ -44,6 +44,14 @@ final class Problems {
     return List.copyOf(found);
   }
 
+  /** Returns what was found and forgets it. */
+  List<Problem> take() {
+    List<Problem> all = all();
+    found.clear();
+    errors = 0;
+    return all;
+  }
+
   /** The beginning of a value's JSON, or of its text: a large tree is not written out to be cut. */
   static String excerpt(JsonNode value) {
     if (value.isTextual()) {

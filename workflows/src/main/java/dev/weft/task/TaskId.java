@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *     an index, with {@code /} between
  */
 public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
-  private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final int MOST = 128;
   private static final Pattern PATH =
       Pattern.compile(
           "/?[A-Za-z0-9._-]{1,200}(\\[\\d{1,9}])?(/[A-Za-z0-9._-]{1,128}(\\[\\d{1,9}])?)*");
@@ -34,7 +34,21 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
 
   /** Whether a text can be the id of a task in a graph file. */
   public static boolean isValid(String value) {
-    return SHAPE.matcher(value).matches();
+    for (int i = 0; i < value.length(); i++) {
+      if (!isOfName(value.charAt(i))) {
+        return false;
+      }
+    }
+    return !value.isEmpty() && value.length() <= MOST;
+  }
+
+  private static boolean isOfName(char each) {
+    return each >= 'a' && each <= 'z'
+        || each >= 'A' && each <= 'Z'
+        || each >= '0' && each <= '9'
+        || each == '.'
+        || each == '_'
+        || each == '-';
   }
 
   @Override

@@ -129,6 +129,18 @@ class GraphReaderTest {
   }
 
   @Test
+  void aReaderOfSingleTasksForgetsWhatWasWrongWithTheLastOne() {
+    TaskReader reader = new TaskReader(json("{priority: 'LOW'}"));
+    JsonNode bad = json("{id: 'a', type: 'CUSTOM:simulate', wrong: 1}");
+    for (int i = 0; i < 2; i++) {
+      InvalidGraphException e = assertThrows(InvalidGraphException.class, () -> reader.read(bad));
+      assertEquals(1, e.problems().size());
+    }
+    Task good = reader.read(json("{id: 'a', type: 'CUSTOM:simulate'}"));
+    assertEquals(TaskPriority.LOW, good.priority());
+  }
+
+  @Test
   void aModelThatIsNotBuiltInIsLeftToTheWorkersWithAWarning() {
     JsonNode graph =
         graph("{id: 'a', type: 'EMBEDDING_GENERATION', modelId: 'mine', input: {text: 'x'}}");
