@@ -18,7 +18,7 @@ final class InFlight {
 
   private final Plan plan;
   private final Durations durations;
-  private final int first;
+  private final SchedulingRules rules;
   private final Map<String, Window> windows = new TreeMap<>();
   private final Map<Long, TaskScheduler.Flight> flights = new TreeMap<>();
 
@@ -30,7 +30,7 @@ final class InFlight {
   InFlight(Plan plan, Durations durations, SchedulingRules rules) {
     this.plan = plan;
     this.durations = durations;
-    this.first = rules.hasLanes() ? Window.FIRST_ALONE : Window.LEAST;
+    this.rules = rules;
   }
 
   /**
@@ -56,7 +56,7 @@ final class InFlight {
   }
 
   void restore(State state) {
-    state.windows().forEach((queue, window) -> windows.put(queue, Window.of(window, first)));
+    state.windows().forEach((queue, window) -> windows.put(queue, Window.of(window, rules)));
     lastLoss = state.lastLoss() == null ? Instant.MIN : state.lastLoss();
   }
 
@@ -96,16 +96,20 @@ final class InFlight {
 
   /** How many batches may be out at once on all queues that were ever used. */
   int size() {
-    return windows.values().stream().mapToInt(Window::size).sum();
+    return windows.values().stream().mapToInt(Window::most).sum();
   }
 
   private Window window(String queue) {
-    return windows.computeIfAbsent(queue, key -> new Window(first));
+    return windows.computeIfAbsent(queue, key -> new Window(rules));
   }
 
   void dispatched(Batch batch, Instant now) {
-    flights.put(batch.number(), new TaskScheduler.Flight(batch, now));
-    window(batch.queue()).dispatched();
+    long nanos =
+        batch.calls().stream()
+            .mapToLong(each -> Math.round(durations.nanos(plan.profile(each.task()))))
+            .sum();
+    flights.put(batch.number(), new TaskScheduler.Flight(batch, now, nanos));
+    window(batch.queue()).dispatched(nanos);
     count(batch, 1);
   }
 
@@ -127,7 +131,7 @@ final class InFlight {
       throw new IllegalStateException("batch " + end.batch() + " is not in flight");
     }
     Window window = window(flight.batch().queue());
-    window.returned();
+    window.returned(flight.expectedNanos());
     count(flight.batch(), -1);
     if (end instanceof BatchEnd.Done done) {
       Duration trip = Duration.between(flight.since(), now).minus(wait(done));

@@ -66,8 +66,9 @@ public final class TaskScheduler {
    *
    * @param batch the batch
    * @param since when it was handed over
+   * @param expectedNanos how long it was expected to take then
    */
-  public record Flight(Batch batch, Instant since) {}
+  public record Flight(Batch batch, Instant since, long expectedNanos) {}
 
   private TaskScheduler(
       Plan plan,

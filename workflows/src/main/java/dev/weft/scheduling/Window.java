@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * anyway (Little's law) and the window would only ever grow. 400 results of 4 KiB fit the 2 MB that
  * a server buffers while a workflow task runs. All of it comes from history, so a replay decides
  * the same.
+ *
+ * <p>Of short tasks more may be out: what was done in 250 ms of late, as long as all that is out is
+ * expected to take each slot no longer than 100 ms. A workflow task then hears of more ends at
+ * once, so that the run has fewer of them.
  */
 final class Window {
   static final int LEAST = 4;
@@ -30,9 +34,17 @@ final class Window {
   static final int MOST = 400;
   private static final double SMOOTHING = 0.1;
 
+  /** Of short tasks, so many seconds of what was done of late may be out. */
+  private static final double AHEAD_SECONDS = 0.25;
+
+  /** What is out is short while it is expected to take each slot no longer. */
+  private static final long SHORT_NANOS = 100_000_000;
+
   private final int first;
+  private final boolean sendsAhead;
   private final Map<String, Places> workers = new LinkedHashMap<>();
   private int inFlight;
+  private long nanosInFlight;
   private double roundTripSeconds;
 
   /** Time and answers of late, older ones counting less; {@code together} came at the last end. */
@@ -58,13 +70,9 @@ final class Window {
       @Nullable Instant lastEnd,
       @Nullable Instant lastTaken) {}
 
-  /**
-   * Makes a window.
-   *
-   * @param first how many batches of one task may be out before the first result
-   */
-  Window(int first) {
-    this.first = first;
+  Window(SchedulingRules rules) {
+    this.first = rules.hasLanes() ? FIRST_ALONE : LEAST;
+    this.sendsAhead = rules.hasLanes();
   }
 
   State state() {
@@ -72,8 +80,8 @@ final class Window {
         new TreeMap<>(workers), roundTripSeconds, seconds, answers, together, lastEnd, lastTaken);
   }
 
-  static Window of(State state, int first) {
-    Window window = new Window(first);
+  static Window of(State state, SchedulingRules rules) {
+    Window window = new Window(rules);
     window.workers.putAll(state.workers());
     window.roundTripSeconds = state.roundTripSeconds();
     window.seconds = state.seconds();
@@ -90,15 +98,20 @@ final class Window {
 
   /** Whether one more batch may go out, of several tasks or of one. */
   boolean hasRoom(boolean isFusing) {
-    return inFlight < (lastEnd == null && isFusing ? LEAST : size());
+    return inFlight < (lastEnd == null && isFusing ? LEAST : size())
+        || inFlight < ahead() && nanosInFlight < slots() * SHORT_NANOS;
   }
 
-  void dispatched() {
+  /** Takes note of a batch that went out and is expected to take so long. */
+  void dispatched(long nanos) {
     inFlight++;
+    nanosInFlight += nanos;
   }
 
-  void returned() {
+  /** Takes note of the return of a batch that was expected to take so long. */
+  void returned(long nanos) {
     inFlight--;
+    nanosInFlight -= nanos;
   }
 
   /** Takes note of an answer: who gave it, and how long it took but for waiting. */
@@ -161,12 +174,26 @@ final class Window {
     return workers.values().stream().mapToInt(Places::slots).sum();
   }
 
+  /** How many batches may be out, however long they take. */
   int size() {
     if (lastEnd == null) {
       return first;
     }
-    int offered = slots();
-    double flowing = 1.5 * roundTripSeconds / Math.max(seconds / answers, 1e-4);
-    return (int) Math.min(MOST, Math.max(Math.max(flowing, 2.0 * offered), LEAST));
+    double flowing = 1.5 * roundTripSeconds * rate();
+    return (int) Math.min(MOST, Math.max(Math.max(flowing, 2.0 * slots()), LEAST));
+  }
+
+  /** How many batches may be out if all are short. */
+  int most() {
+    return Math.max(size(), ahead());
+  }
+
+  private int ahead() {
+    return sendsAhead && lastEnd != null ? (int) Math.min(MOST, AHEAD_SECONDS * rate()) : 0;
+  }
+
+  /** Answers a second. */
+  private double rate() {
+    return 1 / Math.max(seconds / answers, 1e-4);
   }
 }

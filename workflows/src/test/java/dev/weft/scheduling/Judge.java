@@ -82,13 +82,13 @@ final class Judge {
   }
 
   private Window window(String queue) {
-    return windows.computeIfAbsent(queue, key -> new Window(Window.LEAST));
+    return windows.computeIfAbsent(queue, key -> new Window(SchedulingRules.FIRST));
   }
 
   private void measure(Happening.CameBack back) {
     Happening.HandedOut handedOut = out.remove(back.end().batch());
     Window window = window(handedOut.batch().queue());
-    window.returned();
+    window.returned(0);
     if (back.end() instanceof BatchEnd.Done done) {
       Duration wait =
           done.outcomes().isEmpty() || done.outcomes().get(0).metrics() == null
@@ -129,7 +129,7 @@ final class Judge {
     model.same(queue, batch.queue(), where + "queue");
     model.same(model.task(task).priority(), batch.priority(), where + "priority");
     model.check(window(queue).hasRoom(false), where + "the window is full");
-    window(queue).dispatched();
+    window(queue).dispatched(0);
     model.check(window(queue).inFlight() <= Window.MOST, where + "over the widest window");
     for (String other : ready) {
       if (queue(other).equals(queue)) {

@@ -19,6 +19,8 @@ final class TemporalBinary {
       List.of(
           "history.transferProcessorMaxPollRPS=5000",
           "history.timerProcessorMaxPollRPS=5000",
+          // Calls wait in memory until they start: 64 MiB of them, not 512 KiB.
+          "history.eventsCacheMaxSizeBytes=67108864",
           "matching.numTaskqueueReadPartitions=1",
           "matching.numTaskqueueWritePartitions=1",
           "matching.useNewMatcher=true",
