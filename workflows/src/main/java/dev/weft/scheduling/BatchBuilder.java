@@ -20,11 +20,14 @@ import java.util.function.IntUnaryOperator;
  * <p>A batch aims at half a second of work and holds at most 1,024 tasks and 256 KiB of calls. Work
  * that is worth more than 100 ms is shared out among the places of the workers, so that none stands
  * idle while another one has a long batch. The places are the slots, but of work that keeps the
- * processor busy no more than the cores can run.
+ * processor busy no more than the cores can run. A run hears of the ends in a batch when all of it
+ * has ended: after a task that others outside of the batch wait for, 25 ms of work may follow,
+ * about as long as the way to the server and back.
  */
 final class BatchBuilder {
   private static final double AIM_NANOS = 5e8;
   private static final double WORTH_SHARING_NANOS = 1e8;
+  private static final double WAITED_FOR_NANOS = 2.5e7;
   private static final int MOST_BYTES = 256 * 1024;
 
   /** What a call weighs besides what it refers to. */
@@ -80,6 +83,7 @@ final class BatchBuilder {
     private TaskPriority priority = TaskPriority.NORMAL;
     private boolean isQuarantine;
     private double nanos;
+    private double aimNanos = AIM_NANOS;
     private int bytes;
 
     Draft(Lane lane, Places places, int most, IntUnaryOperator sizes) {
@@ -99,10 +103,11 @@ final class BatchBuilder {
       isQuarantine = suspects > 0;
       mostCalls = isQuarantine ? Math.min(suspects, rules.mostCalls()) : rules.mostCalls();
       priority = plan.profile(first).priority();
-      int roots = share(lane.tasks().size() + 1, first);
+      int ready = lane.tasks().size() + 1;
+      int roots = share(ready, ready * durations.nanos(plan.profile(first)), first);
       add(first, false);
       roots--;
-      while (calls.size() < mostCalls && nanos < AIM_NANOS) {
+      while (calls.size() < mostCalls && nanos < aimNanos) {
         if (!following.isEmpty()) {
           int next = following.removeFirst();
           if (!hasRoomFor(next)) {
@@ -127,13 +132,14 @@ final class BatchBuilder {
           && hasRoomFor(next.task());
     }
 
-    /** Of so many equal tasks, those that one place should take. */
-    private int share(int tasks, int like) {
-      Profile profile = plan.profile(like);
-      if (tasks * durations.nanos(profile) <= WORTH_SHARING_NANOS) {
+    /**
+     * Of so many tasks, which take so long one after the other, those that one place should take.
+     */
+    private int share(int tasks, double allNanos, int like) {
+      if (allNanos <= WORTH_SHARING_NANOS) {
         return tasks;
       }
-      int shares = Math.min(most, places.forWork(durations.cpuShare(profile)));
+      int shares = Math.min(most, places.forWork(durations.cpuShare(plan.profile(like))));
       return (tasks + shares - 1) / shares;
     }
 
@@ -159,16 +165,25 @@ final class BatchBuilder {
         carried.add(plan.source(edge));
       }
       List<Integer> freed = new ArrayList<>();
+      boolean isWaitedFor = false;
       IntColumn edges = plan.leaving(task);
       for (int i = 0; i < edges.size(); i++) {
         int target = plan.target(edges.get(i));
-        if (target < ledger.size() && meet(target, edges.get(i)) && mayFollow(target)) {
-          freed.add(target);
+        if (target < ledger.size() && meet(target, edges.get(i))) {
+          if (mayFollow(target)) {
+            freed.add(target);
+          } else {
+            isWaitedFor |= ledger.get(target).state == State.WAITING;
+          }
         }
       }
-      int share = freed.isEmpty() ? 0 : share(freed.size(), freed.get(0));
+      double all = freed.stream().mapToDouble(each -> durations.nanos(plan.profile(each))).sum();
+      int share = freed.isEmpty() ? 0 : share(freed.size(), all, freed.get(0));
       for (int i = share - 1; i >= 0; i--) {
         following.addFirst(freed.get(i));
+      }
+      if (isWaitedFor || share < freed.size()) {
+        aimNanos = Math.min(aimNanos, nanos + WAITED_FOR_NANOS);
       }
     }
 

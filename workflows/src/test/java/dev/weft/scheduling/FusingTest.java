@@ -100,6 +100,24 @@ class FusingTest {
   }
 
   @Test
+  void whatFollowsIsSharedOutByWhatAllOfItTakes() {
+    List<Task> tasks = new ArrayList<>(List.of(RandomGraphs.withEstimate(plain("root"), 1)));
+    for (int i = 0; i <= 80; i++) {
+      tasks.add(RandomGraphs.withEstimate(plain("t" + i, on("root")), i == 0 ? 1 : 10));
+    }
+    // The root, and then 25 ms of work, for whoever takes the rest waits for the end of the batch.
+    assertEquals(List.of(5), sizes(first(ALWAYS, 1, tasks.toArray(Task[]::new))));
+  }
+
+  @Test
+  void anEndThatOthersWaitForIsNotHeldBackLong() {
+    List<Task> tasks = new ArrayList<>(List.of(free(60)));
+    assertEquals(30, sizes(first(ALWAYS, 10, free(60))).get(0));
+    tasks.add(RandomGraphs.withPriority(plain("other", on("t0")), TaskPriority.HIGH));
+    assertEquals(4, sizes(first(ALWAYS, 10, tasks.toArray(Task[]::new))).get(0), "10 + 25 ms");
+  }
+
+  @Test
   void aBatchHasOnePriority() {
     List<Batch> batches =
         first(

@@ -6,6 +6,8 @@ import dev.weft.failure.FailureCode;
 import dev.weft.graph.TaskGraph;
 import dev.weft.task.Deadline;
 import dev.weft.task.Dependency;
+import dev.weft.task.Flow;
+import dev.weft.task.Fuse;
 import dev.weft.task.InputTemplate;
 import dev.weft.task.OnFailure;
 import dev.weft.task.RetryPolicy;
@@ -112,6 +114,27 @@ final class RandomGraphs {
         task.noRetryOn(),
         task.metadata(),
         task.description());
+  }
+
+  /** The same task, expected to take so long. */
+  static Task withEstimate(Task task, int millis) {
+    return new Task(
+        task.id(),
+        task.type(),
+        task.operation(),
+        task.options(),
+        task.modelId(),
+        task.input(),
+        task.dependencies(),
+        task.onFailure(),
+        task.priority(),
+        task.deadline(),
+        task.timeout(),
+        task.retry(),
+        task.noRetryOn(),
+        task.metadata(),
+        task.description(),
+        new Flow(false, null, null, null, Fuse.AUTO, Duration.ofMillis(millis)));
   }
 
   /** A dependency that accepts these ends, or COMPLETED when none is named. */
