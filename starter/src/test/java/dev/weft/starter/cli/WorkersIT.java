@@ -61,6 +61,10 @@ class WorkersIT {
     cli.runHere("why", "held", "nobody").expect(6).says("no task 'nobody'");
     cli.runHere("why", "never-was").expect(6);
     cli.runHere("cancel", "held").expect(0);
+    // Watching brings a worker along, which would run the task before the run hears of the cancel.
+    while (cli.runHere("status", "held").out().contains("RUNNING")) {
+      Thread.onSpinWait();
+    }
     cli.runHere("watch", "held").expect(1);
     cli.runHere("why", "held").expect(0).says("the run is CANCELLED");
   }
