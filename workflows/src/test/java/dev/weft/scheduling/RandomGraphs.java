@@ -98,6 +98,16 @@ final class RandomGraphs {
 
   /** The same task with another priority. */
   static Task withPriority(Task task, TaskPriority priority) {
+    return copy(task, priority, task.flow());
+  }
+
+  /** The same task, expected to take so long. */
+  static Task withEstimate(Task task, int millis) {
+    Flow flow = new Flow(false, null, null, null, Fuse.AUTO, Duration.ofMillis(millis));
+    return copy(task, task.priority(), flow);
+  }
+
+  private static Task copy(Task task, TaskPriority priority, Flow flow) {
     return new Task(
         task.id(),
         task.type(),
@@ -113,28 +123,8 @@ final class RandomGraphs {
         task.retry(),
         task.noRetryOn(),
         task.metadata(),
-        task.description());
-  }
-
-  /** The same task, expected to take so long. */
-  static Task withEstimate(Task task, int millis) {
-    return new Task(
-        task.id(),
-        task.type(),
-        task.operation(),
-        task.options(),
-        task.modelId(),
-        task.input(),
-        task.dependencies(),
-        task.onFailure(),
-        task.priority(),
-        task.deadline(),
-        task.timeout(),
-        task.retry(),
-        task.noRetryOn(),
-        task.metadata(),
         task.description(),
-        new Flow(false, null, null, null, Fuse.AUTO, Duration.ofMillis(millis)));
+        flow);
   }
 
   /** A dependency that accepts these ends, or COMPLETED when none is named. */
