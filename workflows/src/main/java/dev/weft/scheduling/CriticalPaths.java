@@ -1,6 +1,7 @@
 package dev.weft.scheduling;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many milliseconds of work stand behind each task on its longest remaining path, itself
@@ -16,6 +17,9 @@ final class CriticalPaths implements RemainingPaths {
   private final Plan plan;
   private final Durations durations;
   private final IntColumn lengths = new IntColumn();
+
+  /** How long tasks of each profile take, while everything is measured again. */
+  private int @Nullable [] millis;
 
   CriticalPaths(Plan plan, Durations durations) {
     this.plan = plan;
@@ -61,7 +65,11 @@ final class CriticalPaths implements RemainingPaths {
 
   /** A whole has no work of its own: its parts do it. */
   private int own(int task) {
-    return plan.isTask(task) ? durations.millis(plan.profile(task)) : 0;
+    if (!plan.isTask(task)) {
+      return 0;
+    }
+    int[] known = millis;
+    return known == null ? durations.millis(plan.profile(task)) : known[plan.profileIndex(task)];
   }
 
   /**
@@ -80,6 +88,7 @@ final class CriticalPaths implements RemainingPaths {
 
   @Override
   public void remeasure() {
+    millis = plan.profiles().stream().mapToInt(durations::millis).toArray();
     for (int task = lengths.size() - 1; task >= 0; task--) {
       if (plan.parent(task) < 0) {
         lengths.set(task, behind(task));
@@ -93,6 +102,7 @@ final class CriticalPaths implements RemainingPaths {
         }
       }
     }
+    millis = null;
   }
 
   @Override

@@ -311,6 +311,11 @@ public final class Plan {
     return profiles.get(profileOf.get(task));
   }
 
+  /** Which of {@link #profiles} a task has. */
+  int profileIndex(int task) {
+    return profileOf.get(task);
+  }
+
   /** The index of a task's definition among the tasks of the graph. */
   public int definition(int task) {
     return definitionOf.get(task);
