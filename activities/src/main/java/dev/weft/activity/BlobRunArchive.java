@@ -56,8 +56,6 @@ import java.util.TreeMap;
  * codes and of the disk or network are repeated by Temporal; all others are not. Thread-safe.
  */
 public final class BlobRunArchive implements RunArchive {
-  private static final String BYTES = "application/octet-stream";
-
   /** What is wrong with a graph only because this worker does not know its operations. */
   private static final Set<ProblemCode> UNKNOWN_HERE =
       EnumSet.of(ProblemCode.G030, ProblemCode.G031, ProblemCode.G032);
@@ -119,7 +117,7 @@ public final class BlobRunArchive implements RunArchive {
           List<byte[]> parts = compile(request).toParts();
           List<DataRef> rest = new ArrayList<>();
           for (byte[] part : parts.subList(1, parts.size())) {
-            rest.add(blobs.put(part, BYTES));
+            rest.add(blobs.put(part, DataRef.BYTES));
           }
           return PlanParts.of(parts.get(0), rest);
         });
@@ -137,7 +135,7 @@ public final class BlobRunArchive implements RunArchive {
 
   @Override
   public DataRef saveCheckpoint(byte[] checkpoint) {
-    return answer(() -> blobs.put(checkpoint, BYTES));
+    return answer(() -> blobs.put(checkpoint, DataRef.BYTES));
   }
 
   @Override

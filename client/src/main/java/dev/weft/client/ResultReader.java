@@ -107,9 +107,9 @@ final class ResultReader {
     }
   }
 
-  DataRef store(byte[] json) {
+  DataRef store(byte[] bytes, String mediaType) {
     try {
-      return blobs.put(json, DataRef.JSON);
+      return blobs.put(bytes, mediaType);
     } catch (IOException e) {
       throw new WeftException(
           FailureCode.STORAGE_FULL, "cannot store the graph: " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package dev.weft.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.data.DataRef;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.GraphHash;
@@ -25,7 +26,7 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,6 @@ final class RunStarter {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int NAME_LIMIT = 160;
-
   private final Connection connection;
   private final ResultReader blobs;
   private final String blobStore;
@@ -152,12 +152,13 @@ final class RunStarter {
     return paces;
   }
 
-  /** Spares the workers the way to the blob and back, if the plan is not too large to travel. */
-  private @Nullable String plan(TaskGraph graph, Map<String, Pace> paces) {
-    byte[] plan = PlanCompiler.compile(graph, routes, paces).toBytes();
-    return plan.length <= RunRequest.INLINE_PLAN_LIMIT
-        ? Base64.getEncoder().encodeToString(plan)
-        : null;
+  /** Spares the workers to read, check and compile once more what this program has checked. */
+  private RunRequest planned(RunRequest request, TaskGraph graph, Map<String, Pace> paces) {
+    List<byte[]> parts = PlanCompiler.compile(graph, routes, paces).toParts();
+    return parts.size() == 1 && parts.get(0).length <= RunRequest.INLINE_PLAN_LIMIT
+        ? request.withPlan(parts.get(0))
+        : request.withPlanParts(
+            parts.stream().map(each -> blobs.store(each, DataRef.BYTES)).toList());
   }
 
   private void start(RunId run, TaskGraph graph, byte[] json, String hash) {
@@ -171,7 +172,7 @@ final class RunStarter {
             run,
             1,
             isInline ? graph.tree() : null,
-            isInline ? null : blobs.store(json),
+            isInline ? null : blobs.store(json, DataRef.JSON),
             hash,
             routes,
             RunRequest.RULES,
@@ -180,8 +181,10 @@ final class RunStarter {
             blobStore,
             null,
             paces,
-            scheduler,
-            isInline || !isChecked ? null : plan(graph, paces));
+            scheduler);
+    if (isChecked && !isInline) {
+      request = planned(request, graph, paces);
+    }
     try {
       RunLaunch.first(connection, graph, request);
     } catch (WorkflowExecutionAlreadyStarted e) {

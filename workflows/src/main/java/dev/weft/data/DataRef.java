@@ -26,6 +26,9 @@ public record DataRef(String store, String key, String sha256, long bytes, Strin
   /** The media type of any JSON document. */
   public static final String JSON = "application/json";
 
+  /** The media type of bytes that mean something to Weft only. */
+  public static final String BYTES = "application/octet-stream";
+
   /** Checks that nothing is missing. */
   public DataRef {
     requireNonNull(store, "store is null");

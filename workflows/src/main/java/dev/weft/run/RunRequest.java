@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.data.DataRef;
+import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduler how tasks are ordered and put together
  * @param plan the plan in base64, where the submitter has checked and compiled a graph that is too
  *     large to travel with the request but whose plan is not
+ * @param planParts where the parts of that plan lie, in their order, when it is too large as well
  * @param resume what this generation knew when its history was long enough and it went on in a
  *     fresh one; {@code null} in its first
  */
@@ -49,6 +52,7 @@ public record RunRequest(
     @Nullable Map<String, Pace> paces,
     @Nullable SchedulerConfig scheduler,
     @Nullable String plan,
+    @Nullable List<DataRef> planParts,
     @Nullable Resume resume) {
 
   /** The largest plan that travels with the request, in bytes before base64. */
@@ -77,8 +81,7 @@ public record RunRequest(
       String blobStore,
       @Nullable DataRef checkpoint,
       @Nullable Map<String, Pace> paces,
-      @Nullable SchedulerConfig scheduler,
-      @Nullable String plan) {
+      @Nullable SchedulerConfig scheduler) {
     this(
         run,
         generation,
@@ -93,7 +96,8 @@ public record RunRequest(
         checkpoint,
         paces,
         scheduler,
-        plan,
+        null,
+        null,
         null);
   }
 
@@ -123,7 +127,6 @@ public record RunRequest(
         blobStore,
         checkpoint,
         null,
-        null,
         null);
   }
 
@@ -136,6 +139,37 @@ public record RunRequest(
     }
     attributes = Collections.unmodifiableSet(new TreeSet<>(attributes));
     paces = paces == null ? null : Collections.unmodifiableMap(new TreeMap<>(paces));
+    planParts = planParts == null ? null : List.copyOf(planParts);
+  }
+
+  /** Returns the same with its plan, compiled by the submitter. */
+  public RunRequest withPlan(byte[] compiled) {
+    return with(Base64.getEncoder().encodeToString(compiled), null);
+  }
+
+  /** Returns the same with a plan that lies elsewhere. */
+  public RunRequest withPlanParts(List<DataRef> parts) {
+    return with(null, parts);
+  }
+
+  private RunRequest with(@Nullable String newPlan, @Nullable List<DataRef> newParts) {
+    return new RunRequest(
+        run,
+        generation,
+        graph,
+        graphRef,
+        hash,
+        routes,
+        rules,
+        isChecked,
+        attributes,
+        blobStore,
+        checkpoint,
+        paces,
+        scheduler,
+        newPlan,
+        newParts,
+        resume);
   }
 
   /**
@@ -158,7 +192,9 @@ public record RunRequest(
         from,
         paces,
         scheduler,
-        plan);
+        plan,
+        planParts,
+        null);
   }
 
   /** Returns what this generation goes on with in a fresh history. */
@@ -178,6 +214,7 @@ public record RunRequest(
         paces,
         scheduler,
         null, // it has grown, and goes on from what lies there
+        null,
         from);
   }
 }

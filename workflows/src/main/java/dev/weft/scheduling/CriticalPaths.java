@@ -69,7 +69,7 @@ final class CriticalPaths implements RemainingPaths {
       return 0;
     }
     int[] known = millis;
-    return known == null ? durations.millis(plan.profile(task)) : known[plan.profileIndex(task)];
+    return known == null ? durations.millis(plan.profile(task)) : known[plan.profileNumber(task)];
   }
 
   /**

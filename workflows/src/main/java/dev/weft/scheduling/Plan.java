@@ -311,11 +311,6 @@ public final class Plan {
     return profiles.get(profileOf.get(task));
   }
 
-  /** Which of {@link #profiles} a task has. */
-  int profileIndex(int task) {
-    return profileOf.get(task);
-  }
-
   /** The index of a task's definition among the tasks of the graph. */
   public int definition(int task) {
     return definitionOf.get(task);
@@ -368,6 +363,7 @@ public final class Plan {
     return Collections.unmodifiableList(profiles);
   }
 
+  /** Which of {@link #profiles} a task has. */
   int profileNumber(int task) {
     return profileOf.get(task);
   }

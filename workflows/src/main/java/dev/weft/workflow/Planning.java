@@ -114,6 +114,9 @@ final class Planning {
     if (compiled != null) {
       return Plan.read(Base64.getDecoder().decode(compiled));
     }
+    if (request.planParts() != null) {
+      return Snapshot.plan(request.planParts(), archive);
+    }
     if (request.rules() <= RunRequest.FIRST_RULES) {
       return Plan.read(archive.plan(request, 0));
     }

@@ -43,12 +43,22 @@ record Snapshot(Plan plan, RunState state) {
   static Snapshot load(Resume resume, RunArchive archive) {
     List<Promise<byte[]>> parts = ask(resume.plan(), archive);
     List<Promise<byte[]>> pieces = ask(resume.state(), archive);
-    Plan plan = Plan.read(parts.get(0).get());
-    parts.subList(1, parts.size()).forEach(each -> plan.append(each.get()));
+    Plan plan = joined(parts);
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     pieces.forEach(each -> packed.writeBytes(each.get()));
     byte[] json = PackedJson.unpack(packed.toByteArray(), "what a run knew");
     return new Snapshot(plan, WireFormat.read(json, RunState.class));
+  }
+
+  /** Returns the plan whose parts lie there. */
+  static Plan plan(List<DataRef> parts, RunArchive archive) {
+    return joined(ask(parts, archive));
+  }
+
+  private static Plan joined(List<Promise<byte[]>> parts) {
+    Plan plan = Plan.read(parts.get(0).get());
+    parts.subList(1, parts.size()).forEach(each -> plan.append(each.get()));
+    return plan;
   }
 
   private static List<Promise<byte[]>> ask(List<DataRef> refs, RunArchive archive) {

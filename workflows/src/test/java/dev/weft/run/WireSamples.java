@@ -17,6 +17,7 @@ import dev.weft.task.TaskType;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class WireSamples {
     Map<String, Object> samples = new LinkedHashMap<>();
     samples.put("run-request", request());
     samples.put("run-request-paced", paced());
+    samples.put("run-request-parts", paced().withPlanParts(List.of(REF, REF)));
     samples.put("task-batch", batch());
     samples.put("task-batch-packed", packedBatch());
     samples.put("batch-contents", contents());
@@ -89,20 +91,20 @@ final class WireSamples {
   private static RunRequest paced() {
     RunRequest plain = request();
     return new RunRequest(
-        RUN,
-        1,
-        null,
-        REF,
-        plain.hash(),
-        plain.routes(),
-        RunRequest.RULES,
-        true,
-        plain.attributes(),
-        "local",
-        null,
-        Map.of("TEXT_PROCESSING count", new Pace(true, 5)),
-        SchedulerConfig.STANDARD.withOrder(SchedulerConfig.Order.FIFO),
-        "eJyrVkrOz0vLTE9VslKqBQAjSwSG");
+            RUN,
+            1,
+            null,
+            REF,
+            plain.hash(),
+            plain.routes(),
+            RunRequest.RULES,
+            true,
+            plain.attributes(),
+            "local",
+            null,
+            Map.of("TEXT_PROCESSING count", new Pace(true, 5)),
+            SchedulerConfig.STANDARD.withOrder(SchedulerConfig.Order.FIFO))
+        .withPlan(Base64.getDecoder().decode("eJyrVkrOz0vLTE9VslKqBQAjSwSG"));
   }
 
   private static TaskBatch batch() {

@@ -2,6 +2,7 @@ package dev.weft.workflow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.data.DataRef;
 import dev.weft.graph.GraphReader;
 import dev.weft.graph.Vocabulary;
 import dev.weft.run.Routes;
@@ -105,8 +106,7 @@ final class RunRig implements AutoCloseable {
             plain.blobStore(),
             plain.checkpoint(),
             plain.paces(),
-            config,
-            null);
+            config);
     stub.start(request);
     isStarted = true;
   }
@@ -190,6 +190,34 @@ final class RunRig implements AutoCloseable {
   void startUnchecked(String graph) {
     stub.start(request(graph, false));
     isStarted = true;
+  }
+
+  /** Starts a run whose graph and plan lie in the archive. */
+  void start(DataRef graph, List<DataRef> planParts) {
+    request =
+        new RunRequest(
+                RUN,
+                1,
+                null,
+                graph,
+                "hash",
+                Routes.TOGETHER,
+                RunRequest.RULES,
+                true,
+                Set.of(),
+                "memory",
+                null)
+            .withPlanParts(planParts);
+    stub.start(request);
+    isStarted = true;
+  }
+
+  /** The types of the activities in the newest history, in their order. */
+  List<String> activities() {
+    return history().getEvents().stream()
+        .filter(each -> each.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
+        .map(each -> each.getActivityTaskScheduledEventAttributes().getActivityType().getName())
+        .toList();
   }
 
   /** Ends a run whose history must not be replayed. */
