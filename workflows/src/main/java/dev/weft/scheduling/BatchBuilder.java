@@ -21,13 +21,14 @@ import java.util.function.IntUnaryOperator;
  * that is worth more than 100 ms is shared out among the places of the workers, so that none stands
  * idle while another one has a long batch. The places are the slots, but of work that keeps the
  * processor busy no more than the cores can run. A run hears of the ends in a batch when all of it
- * has ended: after a task that others outside of the batch wait for, 25 ms of work may follow,
- * about as long as the way to the server and back.
+ * has ended: after a task that others outside of the batch wait for, 5 ms of work may follow, and
+ * none after one that sets free enough work for all places.
  */
 final class BatchBuilder {
   private static final double AIM_NANOS = 5e8;
   private static final double WORTH_SHARING_NANOS = 1e8;
-  private static final double WAITED_FOR_NANOS = 2.5e7;
+  private static final double WAITED_FOR_NANOS = 5e6;
+  private static final double ROUNDING_NANOS = 1;
   private static final int MOST_BYTES = 256 * 1024;
 
   /** What a call weighs besides what it refers to. */
@@ -83,7 +84,10 @@ final class BatchBuilder {
     private TaskPriority priority = TaskPriority.NORMAL;
     private boolean isQuarantine;
     private double nanos;
-    private double aimNanos = AIM_NANOS;
+
+    /** How much work the batch may have at most, because of those that wait for its end. */
+    private double mostNanos = Double.POSITIVE_INFINITY;
+
     private int bytes;
 
     Draft(Lane lane, Places places, int most, IntUnaryOperator sizes) {
@@ -103,20 +107,19 @@ final class BatchBuilder {
       isQuarantine = suspects > 0;
       mostCalls = isQuarantine ? Math.min(suspects, rules.mostCalls()) : rules.mostCalls();
       priority = plan.profile(first).priority();
-      int ready = lane.tasks().size() + 1;
-      int roots = share(ready, ready * durations.nanos(plan.profile(first)), first);
+      double roots = shareOfReady(first) - nanos(first);
       add(first, false);
-      roots--;
-      while (calls.size() < mostCalls && nanos < aimNanos) {
+      while (calls.size() < mostCalls && nanos < AIM_NANOS) {
         if (!following.isEmpty()) {
           int next = following.removeFirst();
           if (!hasRoomFor(next)) {
             break;
           }
           add(next, true);
-        } else if (roots > 0 && mayJoin()) {
-          add(lane.tasks().poll(), false);
-          roots--;
+        } else if (roots > ROUNDING_NANOS && mayJoin()) {
+          int next = lane.tasks().poll();
+          roots -= nanos(next);
+          add(next, false);
         } else {
           break;
         }
@@ -132,6 +135,25 @@ final class BatchBuilder {
           && hasRoomFor(next.task());
     }
 
+    private double nanos(int task) {
+      return durations.nanos(plan.profile(task));
+    }
+
+    /**
+     * Returns how much work of the tasks that are ready one place should take.
+     *
+     * @param first the first of them, which is no longer in the lane
+     */
+    private double shareOfReady(int first) {
+      double all = nanos(first) + lane.tasks().sum(this::nanos);
+      return all <= WORTH_SHARING_NANOS ? Double.POSITIVE_INFINITY : all / shares(first);
+    }
+
+    /** How many places take tasks of a kind at once. */
+    private int shares(int like) {
+      return Math.min(most, places.forWork(durations.cpuShare(plan.profile(like))));
+    }
+
     /**
      * Of so many tasks, which take so long one after the other, those that one place should take.
      */
@@ -139,12 +161,12 @@ final class BatchBuilder {
       if (allNanos <= WORTH_SHARING_NANOS) {
         return tasks;
       }
-      int shares = Math.min(most, places.forWork(durations.cpuShare(plan.profile(like))));
+      int shares = shares(like);
       return (tasks + shares - 1) / shares;
     }
 
     private boolean hasRoomFor(int task) {
-      return bytes + bytesOf(task) <= MOST_BYTES;
+      return bytes + bytesOf(task) <= MOST_BYTES && nanos + nanos(task) <= mostNanos;
     }
 
     private int bytesOf(int task) {
@@ -159,7 +181,7 @@ final class BatchBuilder {
 
     private void add(int task, boolean follows) {
       bytes += bytesOf(task);
-      nanos += durations.nanos(plan.profile(task));
+      nanos += nanos(task);
       calls.add(call(task, follows));
       for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
         carried.add(plan.source(edge));
@@ -177,13 +199,15 @@ final class BatchBuilder {
           }
         }
       }
-      double all = freed.stream().mapToDouble(each -> durations.nanos(plan.profile(each))).sum();
+      double all = freed.stream().mapToDouble(this::nanos).sum();
       int share = freed.isEmpty() ? 0 : share(freed.size(), all, freed.get(0));
       for (int i = share - 1; i >= 0; i--) {
         following.addFirst(freed.get(i));
       }
-      if (isWaitedFor || share < freed.size()) {
-        aimNanos = Math.min(aimNanos, nanos + WAITED_FOR_NANOS);
+      if (share < freed.size()) {
+        mostNanos = nanos;
+      } else if (isWaitedFor) {
+        mostNanos = Math.min(mostNanos, nanos + WAITED_FOR_NANOS);
       }
     }
 

@@ -100,21 +100,33 @@ class FusingTest {
   }
 
   @Test
-  void whatFollowsIsSharedOutByWhatAllOfItTakes() {
+  void whatIsReadyIsSharedOutByTimeAndNotByNumber() {
+    Task[] tasks = free(120);
+    for (int i = 0; i < tasks.length; i++) {
+      tasks[i] = RandomGraphs.withEstimate(tasks[i], i < 30 ? 15 : 1);
+    }
+    // Half of 30 x 15 ms and 90 x 1 ms, for nobody knows of more than two slots; then of the rest.
+    assertEquals(List.of(18, 9), sizes(first(ALWAYS, 1, tasks)).subList(0, 2));
+  }
+
+  @Test
+  void aTaskThatFreesWorkForAllPlacesIsTheLastOfItsBatch() {
     List<Task> tasks = new ArrayList<>(List.of(RandomGraphs.withEstimate(plain("root"), 1)));
     for (int i = 0; i <= 80; i++) {
       tasks.add(RandomGraphs.withEstimate(plain("t" + i, on("root")), i == 0 ? 1 : 10));
     }
-    // The root, and then 25 ms of work, for whoever takes the rest waits for the end of the batch.
-    assertEquals(List.of(5), sizes(first(ALWAYS, 1, tasks.toArray(Task[]::new))));
+    // By its first follower alone, which takes 1 ms, all of it would be little work.
+    assertEquals(List.of(1), sizes(first(ALWAYS, 1, tasks.toArray(Task[]::new))));
+    assertEquals(List.of(9), sizes(first(ALWAYS, 1, tasks.subList(0, 9).toArray(Task[]::new))));
   }
 
   @Test
   void anEndThatOthersWaitForIsNotHeldBackLong() {
     List<Task> tasks = new ArrayList<>(List.of(free(60)));
-    assertEquals(30, sizes(first(ALWAYS, 10, free(60))).get(0));
+    assertEquals(60, sizes(first(ALWAYS, 1, free(60))).get(0));
     tasks.add(RandomGraphs.withPriority(plain("other", on("t0")), TaskPriority.HIGH));
-    assertEquals(4, sizes(first(ALWAYS, 10, tasks.toArray(Task[]::new))).get(0), "10 + 25 ms");
+    assertEquals(6, sizes(first(ALWAYS, 1, tasks.toArray(Task[]::new))).get(0), "1 + 5 ms");
+    assertEquals(1, sizes(first(ALWAYS, 10, tasks.toArray(Task[]::new))).get(0));
   }
 
   @Test
