@@ -1,7 +1,9 @@
 package dev.weft.activity;
 
+import dev.weft.run.RunId;
 import dev.weft.task.ResourceNeeds;
 import dev.weft.task.TaskPriority;
+import org.jspecify.annotations.Nullable;
 
 /** Decides when a task that has arrived on this worker may start. Thread-safe. */
 public interface Admission {
@@ -9,14 +11,30 @@ public interface Admission {
   /**
    * Waits until a task may run, and lets it.
    *
-   * @param needs what it declared; lent to it until the lease is closed
    * @return what to close when the task has really ended
    * @throws InterruptedException when the wait is over without leave to run
    * @throws NotAdmittedException when it should go back to its run as not started: another worker
    *     may have what it needs
    */
-  Lease admit(TaskPriority priority, ResourceNeeds needs)
-      throws InterruptedException, NotAdmittedException;
+  Lease admit(Claim claim) throws InterruptedException, NotAdmittedException;
+
+  /**
+   * What a task brings to the door.
+   *
+   * @param priority its priority
+   * @param needs what it declared; lent to it until the lease is closed
+   * @param run its run, if tasks of that run may go before each other by what stands behind them;
+   *     {@code null} for one that keeps its place
+   * @param remainingMillis how much work stands behind it in its run on the longest path
+   */
+  record Claim(
+      TaskPriority priority, ResourceNeeds needs, @Nullable RunId run, int remainingMillis) {
+
+    /** A claim that keeps its place. */
+    public Claim(TaskPriority priority, ResourceNeeds needs) {
+      this(priority, needs, null, 0);
+    }
+  }
 
   /** The leave to run one task. Closing it a second time does nothing. */
   interface Lease extends AutoCloseable {

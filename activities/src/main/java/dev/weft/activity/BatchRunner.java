@@ -180,7 +180,8 @@ public final class BatchRunner {
       if (!areSourcesDone(call, waitsFor)) {
         return TaskOutcome.notStarted(call.task());
       }
-      AttemptPlace place = new AttemptPlace(batch.run(), batch.generation(), limited(call));
+      AttemptPlace place =
+          new AttemptPlace(batch.run(), batch.generation(), limited(call), batch.remainingMillis());
       return executor.execute(place, task, sources(call, waitsFor), progress, watch);
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -18,10 +19,12 @@ import java.util.function.Supplier;
  * together never lends more than the worker has.
  *
  * <p>A freed slot goes to the waiting task of the highest priority, among equals to the one that
- * came first. A task that declared nothing passes those that wait for more than a slot; among the
- * others nobody overtakes, or a large one might never start. One that waits longer than the
- * patience for what others hold goes back to its run, and so does, after a second, one that needs
- * more than this worker has at all. Thread-safe.
+ * came first. Tasks of one run change places with each other, so that the one with the most work
+ * behind it comes first; where the run stands among other runs does not change by that. A task that
+ * declared nothing passes those that wait for more than a slot; among the others nobody overtakes,
+ * or a large one might never start. One that waits longer than the patience for what others hold
+ * goes back to its run, and so does, after a second, one that needs more than this worker has at
+ * all. Thread-safe.
  */
 public final class SlotAdmission implements Admission {
   /** How long a task waits by default for what others hold before it goes back: 15 s. */
@@ -31,7 +34,13 @@ public final class SlotAdmission implements Admission {
   private static final Duration PATIENCE_OF_MISFITS = Duration.ofSeconds(1);
 
   private static final Comparator<Waiter> ORDER =
-      Comparator.comparing((Waiter each) -> each.priority)
+      Comparator.comparing((Waiter each) -> each.claim.priority())
+          .reversed()
+          .thenComparingLong(each -> each.place);
+
+  /** Of tasks of one run. */
+  private static final Comparator<Waiter> MOST_WORK_FIRST =
+      Comparator.comparingInt((Waiter each) -> each.claim.remainingMillis())
           .reversed()
           .thenComparingLong(each -> each.number);
 
@@ -69,25 +78,37 @@ public final class SlotAdmission implements Admission {
   }
 
   @Override
-  public Lease admit(TaskPriority priority, ResourceNeeds needs)
-      throws InterruptedException, NotAdmittedException {
+  public Lease admit(Claim claim) throws InterruptedException, NotAdmittedException {
     lock.lockInterruptibly();
     try {
-      Waiter waiter = new Waiter(priority, needs, arrivals++, lock.newCondition());
+      Waiter waiter = new Waiter(claim, arrivals++, lock.newCondition());
       waiters.add(waiter);
+      if (waiter.mayChangePlaces()) {
+        changePlaces(waiter);
+      }
       waiters.sort(ORDER);
       serve();
       await(waiter);
-      return new SlotLease(needs);
+      return new SlotLease(claim.needs());
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Gives the places of those that wait for the same run to them anew. */
+  private void changePlaces(Waiter newest) {
+    List<Waiter> siblings = waiters.stream().filter(newest::mayChangePlacesWith).toList();
+    long[] places = siblings.stream().mapToLong(each -> each.place).sorted().toArray();
+    List<Waiter> order = siblings.stream().sorted(MOST_WORK_FIRST).toList();
+    for (int i = 0; i < places.length; i++) {
+      order.get(i).place = places[i];
     }
   }
 
   /** Lets in a task that declared nothing. */
   public Lease admit(TaskPriority priority) throws InterruptedException {
     try {
-      return admit(priority, ResourceNeeds.NONE);
+      return admit(new Claim(priority, ResourceNeeds.NONE));
     } catch (NotAdmittedException e) {
       throw new IllegalStateException("a slot is waited for without end", e);
     }
@@ -238,17 +259,32 @@ public final class SlotAdmission implements Admission {
   }
 
   private static final class Waiter {
-    private final TaskPriority priority;
+    private final Claim claim;
     private final ResourceNeeds needs;
     private final long number;
     private final Condition granted;
+
+    /** Where it stands; lower ones come first. */
+    private long place;
+
     private boolean isGranted;
 
-    Waiter(TaskPriority priority, ResourceNeeds needs, long number, Condition granted) {
-      this.priority = priority;
-      this.needs = needs;
+    Waiter(Claim claim, long number, Condition granted) {
+      this.claim = claim;
+      this.needs = claim.needs();
       this.number = number;
+      this.place = number;
       this.granted = granted;
+    }
+
+    boolean mayChangePlaces() {
+      return claim.run() != null && needs.isNone();
+    }
+
+    boolean mayChangePlacesWith(Waiter other) {
+      return other.mayChangePlaces()
+          && other.claim.priority() == claim.priority()
+          && Objects.equals(other.claim.run(), claim.run());
     }
   }
 

@@ -164,13 +164,21 @@ final class TaskExecutor {
       if (closed.isPresent()) {
         throw new Admission.NotAdmittedException(closed.get());
       }
-      Admission.Lease lease = config.admission().admit(task.priority(), task.resources());
+      Admission.Lease lease = config.admission().admit(claim());
       Optional<String> meanwhile = config.gate().closedNow(task.type().name());
       if (meanwhile.isPresent()) {
         lease.close();
         throw new Admission.NotAdmittedException(meanwhile.get());
       }
       return lease;
+    }
+
+    /** What has a deadline was put in its place by that, and keeps it. */
+    private Admission.Claim claim() {
+      return place.call().deadline() == null
+          ? new Admission.Claim(
+              task.priority(), task.resources(), place.run(), place.remainingMillis())
+          : new Admission.Claim(task.priority(), task.resources());
     }
 
     private TaskOutput handle(Attempt attempt, TaskHandler handler) throws Exception {

@@ -143,7 +143,8 @@ class PackedBatchTest {
             calls.size(),
             TaskPriority.HIGH,
             8_192,
-            chain);
+            chain,
+            0);
     ExecutorConfig config =
         new ExecutorConfig("worker-1", 2, new SlotAdmission(2), Duration.ofMillis(500), hand);
     return new BatchRunner(handlers(), blobs, config).run(batch, progress);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.weft.activity.Admission.NotAdmittedException;
 import dev.weft.run.ResourceCapacity;
+import dev.weft.run.RunId;
 import dev.weft.task.ResourceNeeds;
 import dev.weft.task.TaskPriority;
 import java.time.Duration;
@@ -47,6 +48,39 @@ class SlotAdmissionTest {
     }
 
     assertEquals(List.of("CRITICAL a", "HIGH a", "HIGH b", "NORMAL a", "LOW a", "LOW b"), order);
+  }
+
+  @Test
+  void tasksOfOneRunChangePlacesAndRunsDoNot() throws Exception {
+    SlotAdmission admission = new SlotAdmission(1);
+    Admission.Lease held = admission.admit(TaskPriority.NORMAL);
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> threads = new ArrayList<>();
+    String[] arrivals = {"a 5", "- 1", "a 9", "b 100", "a 50", "a 9 too", "b 200", "- 300"};
+    for (String arrival : arrivals) {
+      String[] words = arrival.split(" ");
+      Admission.Claim claim =
+          new Admission.Claim(
+              TaskPriority.NORMAL,
+              ResourceNeeds.NONE,
+              words[0].equals("-") ? null : new RunId(words[0]),
+              Integer.parseInt(words[1]));
+      threads.add(
+          start(
+              () -> {
+                try (Admission.Lease lease = admission.admit(claim)) {
+                  order.add(lease == null ? "nothing" : arrival);
+                }
+              }));
+      awaitWaiting(admission, threads.size());
+    }
+
+    held.close();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertEquals(List.of("a 50", "- 1", "a 9", "b 200", "a 9 too", "a 5", "b 100", "- 300"), order);
   }
 
   @Test
@@ -234,7 +268,7 @@ class SlotAdmissionTest {
 
   private static Admission.Lease lease(SlotAdmission admission, ResourceNeeds needs)
       throws InterruptedException, NotAdmittedException {
-    return admission.admit(TaskPriority.NORMAL, needs);
+    return admission.admit(new Admission.Claim(TaskPriority.NORMAL, needs));
   }
 
   private static ResourceNeeds memory(long gigabytes) {

@@ -35,7 +35,8 @@ class TurnsTest {
         2,
         priority,
         0,
-        null);
+        null,
+        0);
   }
 
   private static TaskBatch usual() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How the queues of one worker are polled.
  *
  * <p>A queue of tasks has as many slots as the worker, so that each queue alone can fill it; across
- * queues the admission bounds what runs. While all are used and tasks are short, a quarter as many
+ * queues the admission bounds what runs. While all are used and tasks are short, up to as many more
  * wait here for the next slot.
  *
  * @param identity what the server calls the worker

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param priority the priority that all its tasks have
  * @param resultLimit how many bytes of JSON of outputs its result may carry; 64 KiB if it is 0
  * @param chain what the segment of its results should lead to, so that the run need not write one
+ * @param remainingMillis how much work stands behind its first task on the longest path, itself
+ *     included, as far as the run knew when it handed the batch over; 0 when that orders nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskBatch(
@@ -45,7 +47,8 @@ public record TaskBatch(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int size,
     @Nullable TaskPriority priority,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int resultLimit,
-    ResultSegment.@Nullable Chain chain) {
+    ResultSegment.@Nullable Chain chain,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int remainingMillis) {
 
   /** The activity type of a batch whose calls are of more than one task type. */
   public static final String MIXED = "MIXED";
@@ -73,7 +76,8 @@ public record TaskBatch(
         0,
         null,
         0,
-        null);
+        null,
+        0);
   }
 
   /** Copies the list. */
@@ -118,5 +122,24 @@ public record TaskBatch(
    */
   public Contents open() {
     return packed == null ? new Contents(List.of(), Map.of(), calls) : packed.open(Contents.class);
+  }
+
+  /** Returns the same batch with so much work behind it. */
+  public TaskBatch withRemaining(int millis) {
+    return new TaskBatch(
+        run,
+        graphName,
+        generation,
+        batch,
+        callsHash,
+        graph,
+        blobStore,
+        calls,
+        packed,
+        size,
+        priority,
+        resultLimit,
+        chain,
+        millis);
   }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param calls the tasks in the order in which they run
  * @param isFused whether they travel the way that light tasks of large runs do, even a single one
  * @param longestWait how long it may lie in the queue; {@code null} for as long as it takes
+ * @param remainingMillis how much work stands behind its first task on the longest path, itself
+ *     included; 0 when that orders nothing
  */
 public record Batch(
     long number,
@@ -21,7 +23,8 @@ public record Batch(
     TaskPriority priority,
     List<Call> calls,
     boolean isFused,
-    @Nullable Duration longestWait) {
+    @Nullable Duration longestWait,
+    int remainingMillis) {
 
   /**
    * One attempt of one task.

@@ -1,6 +1,7 @@
 package dev.weft.scheduling;
 
 import dev.weft.run.Routes;
+import dev.weft.run.SchedulerConfig;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
 import dev.weft.task.Fuse;
@@ -46,7 +47,7 @@ final class Lanes {
   /** Takes in a task that may start. */
   void offer(int task) {
     Entry entry = ledger.get(task);
-    boolean isFifo = rules.order() == dev.weft.run.SchedulerConfig.Order.FIFO;
+    boolean isFifo = isFifo();
     long deadline =
         entry.deadline == null || isFifo ? Long.MAX_VALUE : entry.deadline.toEpochMilli();
     lane(queue(task), fuses(task), plan.profile(task).limits())
@@ -58,6 +59,15 @@ final class Lanes {
                 deadline,
                 isFifo ? 0 : paths.get(task),
                 isFifo ? offers++ : task));
+  }
+
+  /** Whether the longest remaining path, in milliseconds, orders tasks of the same priority. */
+  boolean isByPath() {
+    return rules.hasLanes() && !isFifo();
+  }
+
+  private boolean isFifo() {
+    return rules.order() == SchedulerConfig.Order.FIFO;
   }
 
   /** The queue on which a task travels next. */

@@ -11,7 +11,6 @@ import dev.weft.run.TaskOutcome;
 import dev.weft.scheduling.TaskLedger.Entry;
 import dev.weft.scheduling.TaskLedger.State;
 import dev.weft.task.ConcurrencyLimit;
-import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -275,9 +274,16 @@ public final class TaskScheduler {
     }
     String queue = best.queue();
     List<Batch.Call> calls = batches.build(best, inFlight.places(queue), sizes);
-    TaskPriority priority = plan.profile(calls.get(0).task()).priority();
+    int first = calls.get(0).task();
     Batch batch =
-        new Batch(++lastBatch, queue, priority, calls, best.isFusing(), waits.longest(calls, now));
+        new Batch(
+            ++lastBatch,
+            queue,
+            plan.profile(first).priority(),
+            calls,
+            best.isFusing(),
+            waits.longest(calls, now),
+            lanes.isByPath() ? paths.get(first) : 0);
     for (Batch.Call call : calls) {
       Entry entry = ledger.get(call.task());
       ledger.move(entry, State.RUNNING, TaskStatus.RUNNING);

@@ -74,14 +74,15 @@ final class Calls {
     byte[] json = WireFormat.bytes(calls);
     return new Written(
         new TaskBatch(
-            request.run(),
-            plan.name(),
-            request.generation(),
-            batch.number(),
-            hash(json),
-            request.graphRef(),
-            request.blobStore(),
-            calls),
+                request.run(),
+                plan.name(),
+                request.generation(),
+                batch.number(),
+                hash(json),
+                request.graphRef(),
+                request.blobStore(),
+                calls)
+            .withRemaining(batch.remainingMillis()),
         json.length);
   }
 
@@ -151,7 +152,8 @@ final class Calls {
             calls.size(),
             batch.priority(),
             Math.max(LEAST_RESULT_BYTES, Math.min(MOST_RESULT_BYTES, results)),
-            chain),
+            chain,
+            batch.remainingMillis()),
         contents.size());
   }
 

@@ -134,7 +134,8 @@ final class WireSamples {
         2,
         TaskPriority.HIGH,
         8_192,
-        new ResultSegment.Chain(REF, List.of(REF)));
+        new ResultSegment.Chain(REF, List.of(REF)),
+        1_500);
   }
 
   private static TaskBatch.Contents contents() {
