@@ -3,9 +3,9 @@ package dev.weft.activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.client.ActivityCanceledException;
-import io.temporal.client.ActivityCompletionClient;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.ActivityCompletionFailureException;
+import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
@@ -75,9 +75,10 @@ final class Heartbeat implements BatchProgress, AutoCloseable {
   static Heartbeat of(ActivityExecutionContext context, Stop stop, ScheduledExecutorService timer) {
     ActivityInfo info = context.getInfo();
     byte[] token = context.getTaskToken();
-    ActivityCompletionClient client = context.getWorkflowClient().newActivityCompletionClient();
+    WorkflowClient client = context.getWorkflowClient();
     return new Heartbeat(
-        details -> client.heartbeat(token, details),
+        // Most batches end before their first beat, and a client of this kind is dear to make.
+        details -> client.newActivityCompletionClient().heartbeat(token, details),
         Instant.ofEpochMilli(info.getCurrentAttemptScheduledTimestamp()),
         info.getHeartbeatTimeout(),
         stop,

@@ -83,7 +83,7 @@ public final class SlotAdmission implements Admission {
     try {
       Waiter waiter = new Waiter(claim, arrivals++, lock.newCondition());
       waiters.add(waiter);
-      if (waiter.mayChangePlaces()) {
+      if (waiters.stream().anyMatch(waiter::goesBefore)) {
         changePlaces(waiter);
       }
       waiters.sort(ORDER);
@@ -279,6 +279,13 @@ public final class SlotAdmission implements Admission {
 
     boolean mayChangePlaces() {
       return claim.run() != null && needs.isNone();
+    }
+
+    /** Whether it may and should change places with one that came earlier. */
+    boolean goesBefore(Waiter earlier) {
+      return claim.remainingMillis() > earlier.claim.remainingMillis()
+          && mayChangePlaces()
+          && mayChangePlacesWith(earlier);
     }
 
     boolean mayChangePlacesWith(Waiter other) {
