@@ -3,6 +3,7 @@ package dev.weft.activity;
 import dev.weft.run.RunId;
 import dev.weft.task.ResourceNeeds;
 import dev.weft.task.TaskPriority;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Decides when a task that has arrived on this worker may start. Thread-safe. */
@@ -23,16 +24,22 @@ public interface Admission {
    *
    * @param priority its priority
    * @param needs what it declared; lent to it until the lease is closed
-   * @param run its run, if tasks of that run may go before each other by what stands behind them;
-   *     {@code null} for one that keeps its place
-   * @param remainingMillis how much work stands behind it in its run on the longest path
+   * @param run its run, whose tasks may go before each other; {@code null} for one that keeps its
+   *     place
+   * @param deadline when it must have ended; of tasks of one run the nearest goes first
+   * @param remainingMillis how much work stands behind it in its run on the longest path; with
+   *     equal deadlines, or none, the most goes first
    */
   record Claim(
-      TaskPriority priority, ResourceNeeds needs, @Nullable RunId run, int remainingMillis) {
+      TaskPriority priority,
+      ResourceNeeds needs,
+      @Nullable RunId run,
+      @Nullable Instant deadline,
+      int remainingMillis) {
 
     /** A claim that keeps its place. */
     public Claim(TaskPriority priority, ResourceNeeds needs) {
-      this(priority, needs, null, 0);
+      this(priority, needs, null, null, 0);
     }
   }
 

@@ -19,12 +19,12 @@ import java.util.function.Supplier;
  * together never lends more than the worker has.
  *
  * <p>A freed slot goes to the waiting task of the highest priority, among equals to the one that
- * came first. Tasks of one run change places with each other, so that the one with the most work
- * behind it comes first; where the run stands among other runs does not change by that. A task that
- * declared nothing passes those that wait for more than a slot; among the others nobody overtakes,
- * or a large one might never start. One that waits longer than the patience for what others hold
- * goes back to its run, and so does, after a second, one that needs more than this worker has at
- * all. Thread-safe.
+ * came first. Tasks of one run change places with each other, so that the one with the nearest
+ * deadline comes first, and else the one with the most work behind it; where the run stands among
+ * other runs does not change by that. A task that declared nothing passes those that wait for more
+ * than a slot; among the others nobody overtakes, or a large one might never start. One that waits
+ * longer than the patience for what others hold goes back to its run, and so does, after a second,
+ * one that needs more than this worker has at all. Thread-safe.
  */
 public final class SlotAdmission implements Admission {
   /** How long a task waits by default for what others hold before it goes back: 15 s. */
@@ -38,11 +38,10 @@ public final class SlotAdmission implements Admission {
           .reversed()
           .thenComparingLong(each -> each.place);
 
-  /** Of tasks of one run. */
-  private static final Comparator<Waiter> MOST_WORK_FIRST =
-      Comparator.comparingInt((Waiter each) -> each.claim.remainingMillis())
-          .reversed()
-          .thenComparingLong(each -> each.number);
+  /** Of tasks of one run: as the run orders those that are ready. */
+  private static final Comparator<Claim> MOST_URGENT_FIRST =
+      Comparator.comparing(Claim::deadline, Comparator.nullsLast(Comparator.naturalOrder()))
+          .thenComparing(Comparator.comparingInt(Claim::remainingMillis).reversed());
 
   private final Supplier<ResourceCapacity> capacity;
   private final Duration patience;
@@ -99,7 +98,7 @@ public final class SlotAdmission implements Admission {
   private void changePlaces(Waiter newest) {
     List<Waiter> siblings = waiters.stream().filter(newest::mayChangePlacesWith).toList();
     long[] places = siblings.stream().mapToLong(each -> each.place).sorted().toArray();
-    List<Waiter> order = siblings.stream().sorted(MOST_WORK_FIRST).toList();
+    List<Waiter> order = siblings.stream().sorted(Waiter.IN_ITS_RUN).toList();
     for (int i = 0; i < places.length; i++) {
       order.get(i).place = places[i];
     }
@@ -259,6 +258,10 @@ public final class SlotAdmission implements Admission {
   }
 
   private static final class Waiter {
+    static final Comparator<Waiter> IN_ITS_RUN =
+        Comparator.comparing((Waiter each) -> each.claim, MOST_URGENT_FIRST)
+            .thenComparingLong(each -> each.number);
+
     private final Claim claim;
     private final ResourceNeeds needs;
     private final long number;
@@ -283,7 +286,7 @@ public final class SlotAdmission implements Admission {
 
     /** Whether it may and should change places with one that came earlier. */
     boolean goesBefore(Waiter earlier) {
-      return claim.remainingMillis() > earlier.claim.remainingMillis()
+      return MOST_URGENT_FIRST.compare(claim, earlier.claim) < 0
           && mayChangePlaces()
           && mayChangePlacesWith(earlier);
     }

@@ -173,12 +173,13 @@ final class TaskExecutor {
       return lease;
     }
 
-    /** What has a deadline was put in its place by that, and keeps it. */
     private Admission.Claim claim() {
-      return place.call().deadline() == null
-          ? new Admission.Claim(
-              task.priority(), task.resources(), place.run(), place.remainingMillis())
-          : new Admission.Claim(task.priority(), task.resources());
+      return new Admission.Claim(
+          task.priority(),
+          task.resources(),
+          place.run(),
+          place.call().deadline(),
+          place.remainingMillis());
     }
 
     private TaskOutput handle(Attempt attempt, TaskHandler handler) throws Exception {

@@ -9,6 +9,7 @@ import dev.weft.run.RunId;
 import dev.weft.task.ResourceNeeds;
 import dev.weft.task.TaskPriority;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,7 +57,9 @@ class SlotAdmissionTest {
     Admission.Lease held = admission.admit(TaskPriority.NORMAL);
     List<String> order = Collections.synchronizedList(new ArrayList<>());
     List<Thread> threads = new ArrayList<>();
-    String[] arrivals = {"a 5", "- 1", "a 9", "b 100", "a 50", "a 9 too", "b 200", "- 300"};
+    String[] arrivals = {
+      "a 5 -", "- 1 -", "a 9 -", "b 100 -", "a 50 -", "a 9 - too", "b 200 -", "- 300 -", "a 1 90"
+    };
     for (String arrival : arrivals) {
       String[] words = arrival.split(" ");
       Admission.Claim claim =
@@ -64,6 +67,7 @@ class SlotAdmissionTest {
               TaskPriority.NORMAL,
               ResourceNeeds.NONE,
               words[0].equals("-") ? null : new RunId(words[0]),
+              words[2].equals("-") ? null : Instant.ofEpochSecond(Integer.parseInt(words[2])),
               Integer.parseInt(words[1]));
       threads.add(
           start(
@@ -80,7 +84,18 @@ class SlotAdmissionTest {
       thread.join();
     }
 
-    assertEquals(List.of("a 50", "- 1", "a 9", "b 200", "a 9 too", "a 5", "b 100", "- 300"), order);
+    assertEquals(
+        List.of(
+            "a 1 90",
+            "- 1 -",
+            "a 50 -",
+            "b 200 -",
+            "a 9 -",
+            "a 9 - too",
+            "b 100 -",
+            "- 300 -",
+            "a 5 -"),
+        order);
   }
 
   @Test

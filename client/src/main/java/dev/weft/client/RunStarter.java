@@ -40,6 +40,7 @@ final class RunStarter {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int NAME_LIMIT = 160;
+
   private final Connection connection;
   private final ResultReader blobs;
   private final String blobStore;

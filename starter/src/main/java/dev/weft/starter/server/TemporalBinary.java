@@ -21,6 +21,9 @@ final class TemporalBinary {
           "history.timerProcessorMaxPollRPS=5000",
           // Calls wait in memory until they start: 64 MiB of them, not 512 KiB.
           "history.eventsCacheMaxSizeBytes=67108864",
+          // 500 tasks may end while one workflow task is worked on; with more than the default of
+          // 100 the server fails that one, and it is done again.
+          "history.maximumBufferedEventsBatch=1000",
           "matching.numTaskqueueReadPartitions=1",
           "matching.numTaskqueueWritePartitions=1",
           "matching.useNewMatcher=true",
