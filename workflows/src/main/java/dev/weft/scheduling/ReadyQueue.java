@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A task that is no longer ready is dropped when its turn comes.
  */
 final class ReadyQueue {
-  private static final int SAMPLE = 256;
+  private static final int SAMPLE = 64;
 
   /**
    * A task as it was offered.
@@ -61,7 +61,7 @@ final class ReadyQueue {
   }
 
   /**
-   * Returns about what all of them come to; of many, a sample of some hundreds is asked for.
+   * Returns about what all of them come to; of many, a sample of some dozens is asked for.
    *
    * @param of what one task comes to
    */

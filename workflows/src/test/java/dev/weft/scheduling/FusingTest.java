@@ -101,12 +101,12 @@ class FusingTest {
 
   @Test
   void whatIsReadyIsSharedOutByTimeAndNotByNumber() {
-    Task[] tasks = free(120);
+    Task[] tasks = free(60);
     for (int i = 0; i < tasks.length; i++) {
-      tasks[i] = RandomGraphs.withEstimate(tasks[i], i < 30 ? 15 : 1);
+      tasks[i] = RandomGraphs.withEstimate(tasks[i], i < 15 ? 15 : 1);
     }
-    // Half of 30 x 15 ms and 90 x 1 ms, for nobody knows of more than two slots; then of the rest.
-    assertEquals(List.of(18, 9), sizes(first(ALWAYS, 1, tasks)).subList(0, 2));
+    // Half of 15 x 15 ms and 45 x 1 ms, for nobody knows of more than two slots; then of the rest.
+    assertEquals(List.of(9, 5), sizes(first(ALWAYS, 1, tasks)).subList(0, 2));
   }
 
   @Test
