@@ -144,32 +144,13 @@ public record RunRequest(
 
   /** Returns the same with its plan, compiled by the submitter. */
   public RunRequest withPlan(byte[] compiled) {
-    return with(Base64.getEncoder().encodeToString(compiled), null);
+    String text = Base64.getEncoder().encodeToString(compiled);
+    return with(generation, checkpoint, text, null, resume);
   }
 
   /** Returns the same with a plan that lies elsewhere. */
   public RunRequest withPlanParts(List<DataRef> parts) {
-    return with(null, parts);
-  }
-
-  private RunRequest with(@Nullable String newPlan, @Nullable List<DataRef> newParts) {
-    return new RunRequest(
-        run,
-        generation,
-        graph,
-        graphRef,
-        hash,
-        routes,
-        rules,
-        isChecked,
-        attributes,
-        blobStore,
-        checkpoint,
-        paces,
-        scheduler,
-        newPlan,
-        newParts,
-        resume);
+    return with(generation, checkpoint, null, parts, resume);
   }
 
   /**
@@ -178,30 +159,24 @@ public record RunRequest(
    * @param from where this one stopped; {@code null} to begin at the beginning
    */
   public RunRequest again(@Nullable DataRef from) {
-    return new RunRequest(
-        run,
-        generation + 1,
-        graph,
-        graphRef,
-        hash,
-        routes,
-        rules,
-        isChecked,
-        attributes,
-        blobStore,
-        from,
-        paces,
-        scheduler,
-        plan,
-        planParts,
-        null);
+    return with(generation + 1, from, plan, planParts, null);
   }
 
   /** Returns what this generation goes on with in a fresh history. */
   public RunRequest resumed(Resume from) {
+    // Its plan has grown, and lies with what it knew.
+    return with(generation, checkpoint, null, null, from);
+  }
+
+  private RunRequest with(
+      int newGeneration,
+      @Nullable DataRef newCheckpoint,
+      @Nullable String newPlan,
+      @Nullable List<DataRef> newParts,
+      @Nullable Resume newResume) {
     return new RunRequest(
         run,
-        generation,
+        newGeneration,
         graph,
         graphRef,
         hash,
@@ -210,11 +185,11 @@ public record RunRequest(
         isChecked,
         attributes,
         blobStore,
-        checkpoint,
+        newCheckpoint,
         paces,
         scheduler,
-        null, // it has grown, and goes on from what lies there
-        null,
-        from);
+        newPlan,
+        newParts,
+        newResume);
   }
 }
