@@ -3,8 +3,11 @@ package dev.weft.benchmark.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,15 +30,25 @@ final class Contest {
   private static final Logger LOG = LoggerFactory.getLogger(Contest.class);
   private static final double MIB = 1 << 20;
 
-  /** Does the work once; returns the id of the workflow, or of one of them. */
+  /** Does one turn of the work; returns the id of the workflow, or of one of them. */
   @FunctionalInterface
   interface Work {
     String run() throws NotRunException;
   }
 
-  /** What one round took. */
+  /** What a round took, or a turn of it; a sum has the larger memory. */
   private record Sample(
-      double seconds, double workerCpu, double serverCpu, long resident, long heap) {}
+      double seconds, double workerCpu, double serverCpu, long resident, long heap) {
+
+    Sample plus(Sample other) {
+      return new Sample(
+          seconds + other.seconds,
+          workerCpu + other.workerCpu,
+          serverCpu + other.serverCpu,
+          Math.max(resident, other.resident),
+          Math.max(heap, other.heap));
+    }
+  }
 
   /** A way and what it took. */
   private static final class Way {
@@ -43,9 +56,10 @@ final class Contest {
     private final boolean isBare;
     private final double wanted;
     private final Work work;
-    private final List<Sample> samples = new ArrayList<>();
+    private final List<Double> seconds = new ArrayList<>();
+    private final List<Sample> rounds = new ArrayList<>();
     private @Nullable String refusal;
-    private @Nullable HistorySize history;
+    private @Nullable String last;
 
     Way(String name, boolean isBare, double wanted, Work work) {
       this.name = name;
@@ -54,36 +68,39 @@ final class Contest {
       this.work = work;
     }
 
+    /** Of one turn. */
+    double medianSeconds() {
+      return middle(seconds.stream().mapToDouble(each -> each).toArray());
+    }
+
+    /** Of a round. */
     double median(ToDoubleFunction<Sample> of) {
-      return middle(samples.stream().mapToDouble(of).toArray());
+      return middle(rounds.stream().mapToDouble(of).toArray());
     }
 
     double largest(ToDoubleFunction<Sample> of) {
-      return samples.stream().mapToDouble(of).max().orElseThrow();
-    }
-
-    double smallest(ToDoubleFunction<Sample> of) {
-      return samples.stream().mapToDouble(of).min().orElseThrow();
+      return rounds.stream().mapToDouble(of).max().orElseThrow();
     }
   }
 
   private final String name;
   private final Rig rig;
   private final int tasks;
-  private final int runs;
+  private final int turns;
   private final List<Way> ways = new ArrayList<>();
 
   /**
    * Prepares a scenario.
    *
-   * @param tasks how many tasks a round has in all
-   * @param runs how many runs, one after the other; the time told is that of one
+   * @param tasks how many tasks a turn has
+   * @param turns how many turns each way has in a round; times are those of single turns, all else
+   *     is of whole rounds
    */
-  Contest(Rig rig, String name, int tasks, int runs) {
+  Contest(Rig rig, String name, int tasks, int turns) {
     this.rig = rig;
     this.name = name;
     this.tasks = tasks;
-    this.runs = runs;
+    this.turns = turns;
   }
 
   /** Adds the hand-written way. */
@@ -110,16 +127,41 @@ final class Contest {
   Contest run(int warmUp, int rounds) {
     Collections.reverse(ways); // what is refused is refused before the baseline takes its time
     for (int round = -warmUp; round < rounds; round++) {
-      List<Way> order = new ArrayList<>(ways);
-      Collections.rotate(order, Math.max(0, round));
-      for (Way way : order) {
-        if (isWorthRunning(way)) {
-          once(way, round >= 0);
-        }
-      }
+      round(round, round >= 0);
     }
     Collections.reverse(ways);
     return this;
+  }
+
+  private void round(int number, boolean counts) {
+    Map<Way, List<Sample>> taken = new HashMap<>();
+    for (int turn = 0; turn < turns; turn++) {
+      for (Way way : order(ways, Math.max(0, number) + turn)) {
+        if (isWorthRunning(way)) {
+          turn(way, turn == 0)
+              .ifPresent(each -> taken.computeIfAbsent(way, key -> new ArrayList<>()).add(each));
+        }
+      }
+    }
+    taken.forEach(
+        (way, samples) -> {
+          Sample sum = samples.stream().reduce(Sample::plus).orElseThrow();
+          LOG.info("{}, {}: {} s", name, way.name, sum.seconds / turns);
+          if (counts && way.refusal == null) {
+            way.rounds.add(sum);
+            samples.forEach(each -> way.seconds.add(each.seconds));
+          }
+        });
+  }
+
+  /** Over twice as many turns as ways, each comes after each of the others as often. */
+  static <T> List<T> order(List<T> ways, int turn) {
+    List<T> order = new ArrayList<>(ways);
+    if (turn / ways.size() % 2 == 1) {
+      Collections.reverse(order);
+    }
+    Collections.rotate(order, turn);
+    return order;
   }
 
   private boolean isWorthRunning(Way way) {
@@ -127,32 +169,30 @@ final class Contest {
         && (!way.isBare || ways.stream().anyMatch(each -> !each.isBare && each.refusal == null));
   }
 
-  private void once(Way way, boolean counts) {
+  private Optional<Sample> turn(Way way, boolean isFirst) {
     WorkerProcess worker = way.isBare ? rig.bareWorker() : rig.weftWorker();
     ProcessUse workerUse = new ProcessUse(worker.handle());
     ProcessUse serverUse = new ProcessUse(rig.server().handle());
-    worker.resetPeak();
-    workerUse.resetPeak();
+    if (isFirst) {
+      worker.resetPeak();
+      workerUse.resetPeak();
+    }
     double workerBefore = workerUse.cpuSeconds();
     double serverBefore = serverUse.cpuSeconds();
     long start = System.nanoTime();
     try {
-      String id = way.work.run();
-      double seconds = (System.nanoTime() - start) / 1e9;
-      LOG.info("{}, {}: {} s", name, way.name, seconds);
-      if (counts) {
-        way.samples.add(
-            new Sample(
-                seconds,
-                workerUse.cpuSeconds() - workerBefore,
-                serverUse.cpuSeconds() - serverBefore,
-                workerUse.peakBytes(),
-                worker.heapPeak().used()));
-        way.history = rig.history(id);
-      }
+      way.last = way.work.run();
+      return Optional.of(
+          new Sample(
+              (System.nanoTime() - start) / 1e9,
+              workerUse.cpuSeconds() - workerBefore,
+              serverUse.cpuSeconds() - serverBefore,
+              workerUse.peakBytes(),
+              worker.heapPeak().used()));
     } catch (NotRunException e) {
       way.refusal = e.words();
       LOG.info("{}, {}: {}", name, way.name, way.refusal);
+      return Optional.empty();
     }
   }
 
@@ -160,7 +200,7 @@ final class Contest {
   List<String> rows() {
     List<String> rows = new ArrayList<>();
     for (Way way : ways) {
-      rows.add(way.refusal == null && way.samples.isEmpty() ? empty(way) : row(way));
+      rows.add(way.refusal == null && way.rounds.isEmpty() ? empty(way) : row(way));
     }
     return rows;
   }
@@ -173,19 +213,19 @@ final class Contest {
     if (way.refusal != null) {
       return "| " + name + " | " + way.name + " | " + way.refusal + " |" + " |".repeat(9);
     }
-    HistorySize history = way.history;
+    HistorySize history = way.last == null ? null : rig.history(way.last);
     return String.format(
         Locale.ROOT,
         "| %s | %s | %s | %s | %s | %s to %s | %.3f | %.3f | %s | %s | %,.0f | %,.0f |",
         name,
         way.name,
-        millis(way.median(Sample::seconds) / runs),
+        millis(way.medianSeconds()),
         way.isBare ? "" : ratio(speed(way)),
         wanted(way),
-        millis(way.largest(Sample::seconds) / runs),
-        millis(way.smallest(Sample::seconds) / runs),
-        1000 * way.median(Sample::workerCpu) / tasks,
-        1000 * way.median(Sample::serverCpu) / tasks,
+        millis(Collections.max(way.seconds)),
+        millis(Collections.min(way.seconds)),
+        1000 * way.median(Sample::workerCpu) / tasks / turns,
+        1000 * way.median(Sample::serverCpu) / tasks / turns,
         history == null ? "" : String.format(Locale.ROOT, "%,d", history.events()),
         history == null ? "" : String.format(Locale.ROOT, "%,.0f", history.bytes() / 1024.0),
         way.largest(Sample::resident) / MIB,
@@ -204,8 +244,8 @@ final class Contest {
   /** How many times as fast as the hand-written way; not a number when that was not run. */
   private double speed(Way way) {
     return ways.stream()
-        .filter(each -> each.isBare && !each.samples.isEmpty())
-        .mapToDouble(bare -> bare.median(Sample::seconds) / way.median(Sample::seconds))
+        .filter(each -> each.isBare && !each.rounds.isEmpty())
+        .mapToDouble(bare -> bare.medianSeconds() / way.medianSeconds())
         .findFirst()
         .orElse(Double.NaN);
   }

@@ -60,7 +60,7 @@ public final class EngineBenchmark {
     }
     if (order.wants("largest")) {
       LOG.info("largest");
-      lines.addAll(new LargestRun(rig, sizes, order.rounds()).lines());
+      lines.addAll(new LargestRun(rig, sizes).lines());
       lines.add("");
     }
     if (order.wants("critical")) {

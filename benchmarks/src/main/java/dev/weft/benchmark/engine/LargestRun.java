@@ -25,15 +25,16 @@ final class LargestRun {
   private static final double MOST_PAYLOAD_MIB = 2;
   private static final double WANTED_COST = 1.15;
 
+  /** How long the large run took, and what a task of it cost, and one of the small ones before. */
+  private record Round(double seconds, TaskCost large, TaskCost small) {}
+
   private final Rig rig;
   private final Sizes sizes;
-  private final int rounds;
   private final List<String> lines = new ArrayList<>();
 
-  LargestRun(Rig rig, Sizes sizes, int rounds) {
+  LargestRun(Rig rig, Sizes sizes) {
     this.rig = rig;
     this.sizes = sizes;
-    this.rounds = rounds;
   }
 
   /** Runs it and returns what to say of it. */
@@ -43,7 +44,15 @@ final class LargestRun {
         String.format(
             Locale.ROOT, "%,d tasks with %,d edges in one run", shape.tasks(), shape.edges());
     try {
-      lines.add(head + ", medians of " + rounds + " rounds:");
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s; medians of the last %d of %d rounds, each of which is %d runs of %,d tasks and this one:",
+              head,
+              sizes.last(),
+              sizes.bursts(),
+              sizes.burst(),
+              Sizes.layered(sizes.small()).tasks()));
       measure(shape);
       return lines;
     } catch (NotRunException e) {
@@ -53,30 +62,24 @@ final class LargestRun {
 
   private void measure(Shape shape) throws NotRunException, IOException {
     ObjectNode graph = shape.graph();
-    TaskCost small = small();
     WorkerProcess worker = rig.weftWorker();
     ProcessUse use = new ProcessUse(worker.handle());
     worker.resetPeak();
     use.resetPeak();
-    double[] seconds = new double[rounds];
-    List<TaskCost> costs = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      long start = System.nanoTime();
-      costs.add(TaskCost.of(rig, graph, 1, shape.tasks()));
-      seconds[round] = (System.nanoTime() - start) / 1e9;
-    }
+    List<Round> rounds = warmRounds(graph, shape.tasks());
     WorkerProcess.Heap heap = worker.heapPeak();
     lines.add("");
     lines.add("| | measured | wanted |");
     lines.add("| --- | --- | --- |");
-    row("time from submit to result, s", "%.1f", Contest.middle(seconds), WANTED_S);
+    row("time from submit to result, s", "%.1f", middle(rounds), WANTED_S);
     row("most heap of the worker, MiB", "%.0f", mib(heap.used()), Rig.HEAP_MIB);
     fact("most that a collection left of it, MiB", "%.0f", mib(heap.left()));
     fact("most resident memory of the worker, MiB", "%.0f", mib(use.peakBytes()));
     RunResult last = rig.weft(graph);
     fact("time of one more run by its own clock, s", "%.1f", seconds(last));
     history(last.run().value());
-    TaskCost large = TaskCost.middle(costs);
+    TaskCost small = TaskCost.middle(rounds.stream().map(Round::small).toList());
+    TaskCost large = TaskCost.middle(rounds.stream().map(Round::large).toList());
     String beside = " a task, beside runs of " + Sizes.layered(sizes.small()).tasks();
     row("CPU of the worker" + beside, "%.2f", large.worker() / small.worker(), WANTED_COST);
     row("CPU of worker and server" + beside, "%.2f", large.both() / small.both(), WANTED_COST);
@@ -84,15 +87,25 @@ final class LargestRun {
     fact("CPU of the server a task, ms", "%.3f", large.server());
   }
 
-  /** What a task of a small run costs in the same worker once it is warm: of the last quarter. */
-  private TaskCost small() throws NotRunException {
-    Shape shape = Sizes.layered(sizes.small());
-    ObjectNode graph = shape.graph();
-    List<TaskCost> bursts = new ArrayList<>();
-    for (int burst = 0; burst < sizes.bursts(); burst++) {
-      bursts.add(TaskCost.of(rig, graph, sizes.burst(), shape.tasks()));
+  /**
+   * Runs small ones and the large one in turns; returns the last rounds, when the worker is warm.
+   */
+  private List<Round> warmRounds(ObjectNode graph, int tasks) throws NotRunException {
+    Shape small = Sizes.layered(sizes.small());
+    ObjectNode smallGraph = small.graph();
+    List<Round> rounds = new ArrayList<>();
+    for (int i = 0; i < sizes.bursts(); i++) {
+      TaskCost smallCost = TaskCost.of(rig, smallGraph, sizes.burst(), small.tasks());
+      long start = System.nanoTime();
+      TaskCost cost = TaskCost.of(rig, graph, 1, tasks);
+      rounds.add(new Round((System.nanoTime() - start) / 1e9, cost, smallCost));
+      LOG.info("{}", rounds.getLast());
     }
-    return TaskCost.middle(bursts.subList(bursts.size() * 3 / 4, bursts.size()));
+    return rounds.subList(rounds.size() - sizes.last(), rounds.size());
+  }
+
+  private static double middle(List<Round> rounds) {
+    return Contest.middle(rounds.stream().mapToDouble(Round::seconds).toArray());
   }
 
   private void history(String run) throws IOException {

@@ -23,9 +23,9 @@ final class Scenarios {
   private static final double AS_FAST_SINGLE = 1 / 1.15;
 
   /** So many tasks are run before what counts, in so many rounds at most. */
-  private static final int WARM_TASKS = 15_000;
+  private static final int WARM_TASKS = 30_000;
 
-  private static final int MOST_WARM_UPS = 15;
+  private static final int MOST_WARM_UPS = 30;
 
   private final Rig rig;
   private final Sizes sizes;
@@ -52,7 +52,7 @@ final class Scenarios {
   List<String> rows(Predicate<String> isWanted) {
     List<String> rows = new ArrayList<>();
     if (isWanted.test("many")) {
-      rows.addAll(many().run(isWarm ? 1 : 0, rounds).rows());
+      rows.addAll(many().run(warmUp(Shape.flat(sizes.many())), rounds).rows());
       Shape wide = Sizes.layered(sizes.many());
       String name = format("layered, %,d tasks, %,d edges", wide.tasks(), wide.edges());
       rows.addAll(fused(name, wide, 0).run(warmUp(wide), rounds).rows());
@@ -75,7 +75,7 @@ final class Scenarios {
       rows.addAll(clients().run(isWarm ? 1 : 0, rounds).rows());
     }
     if (isWanted.test("single")) {
-      rows.addAll(single().run(isWarm ? 5 : 1, rounds).rows());
+      rows.addAll(single().run(isWarm ? MOST_WARM_UPS : 1, rounds).rows());
     }
     return rows;
   }
@@ -89,11 +89,10 @@ final class Scenarios {
     Shape shape = Shape.single();
     ObjectNode graph = shape.graph();
     ObjectNode alone = shape.unfused();
-    int count = sizes.singles();
-    return new Contest(rig, "single task", count, count)
-        .bare(() -> repeat(count, () -> rig.bare(shape.bare())))
-        .weft(WEFT, AS_FAST_SINGLE, () -> repeat(count, () -> weft(graph)))
-        .weft(ALONE, AS_FAST_ALONE, () -> repeat(count, () -> weft(alone)));
+    return new Contest(rig, "single task", 1, sizes.singles())
+        .bare(() -> rig.bare(shape.bare()))
+        .weft(WEFT, AS_FAST_SINGLE, () -> weft(graph))
+        .weft(ALONE, AS_FAST_ALONE, () -> weft(alone));
   }
 
   private Contest fused(String name, Shape shape, double wanted) {
@@ -128,14 +127,6 @@ final class Scenarios {
 
   private String weft(ObjectNode graph) throws NotRunException {
     return rig.weft(graph).run().value();
-  }
-
-  private static String repeat(int count, Contest.Work work) throws NotRunException {
-    String last = "";
-    for (int i = 0; i < count; i++) {
-      last = work.run();
-    }
-    return last;
   }
 
   private String sideBySide(Contest.Work work) throws NotRunException {

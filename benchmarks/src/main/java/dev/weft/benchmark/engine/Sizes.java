@@ -17,7 +17,7 @@ import java.util.List;
  * @param trials how many critical runs are started
  * @param background how many low tasks they start behind
  * @param small how many tasks the runs have that the cost of the largest is compared with
- * @param bursts how many bursts of these are run; the last quarter counts
+ * @param bursts how many bursts of these are run, each before one of the largest
  * @param burst how many of them make a burst: the CPU time of a process comes in steps of 10 ms,
  *     too coarse for one
  * @param workflows how many of the recorded workflows are run
@@ -63,7 +63,7 @@ record Sizes(
           10_000,
           1_000,
           20,
-          5,
+          20,
           20,
           100,
           8,
@@ -97,6 +97,11 @@ record Sizes(
   Sizes {
     graphSizes = List.copyOf(graphSizes);
     batchLimits = List.copyOf(batchLimits);
+  }
+
+  /** How many of the bursts count: the last quarter. */
+  int last() {
+    return bursts / 4;
   }
 
   /** A layered graph of so many tasks: ten layers, a hundred from 100,000 on. */
