@@ -28,6 +28,9 @@ final class TemporalBinary {
           "matching.numTaskqueueWritePartitions=1",
           "matching.useNewMatcher=true",
           "system.enableActivityEagerExecution=true",
+          // As on a real cluster; the dev server reads them from its database for each event that
+          // sets some, which holds up each run for a millisecond or two.
+          "system.forceSearchAttributesCacheRefreshOnRead=false",
           // So that `weft status` knows within seconds that a worker is gone.
           "frontend.WorkerHeartbeatsEnabled=true",
           "frontend.ListWorkersEnabled=true");

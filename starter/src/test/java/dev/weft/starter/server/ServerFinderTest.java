@@ -109,6 +109,7 @@ class ServerFinderTest {
         List.of(
             "history.transferProcessorMaxPollRPS=5000",
             "system.enableActivityEagerExecution=true",
+            "system.forceSearchAttributesCacheRefreshOnRead=false",
             "journal_mode=wal",
             "WeftTaskTypes=KeywordList",
             folder.resolve("state/temporal.db").toString())) {
