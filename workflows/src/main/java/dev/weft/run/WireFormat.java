@@ -1,6 +1,7 @@
 package dev.weft.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -128,7 +129,10 @@ public final class WireFormat {
     JavaTimeModule time = new JavaTimeModule();
     time.addSerializer(
         Instant.class, new StdDelegatingSerializer(Instant.class, new MicrosecondText()));
-    return JsonMapper.builder()
+    // Names are often those of tasks: as many as there are tasks, each seen once or twice.
+    JsonFactory factory =
+        JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+    return JsonMapper.builder(factory)
         .addModules(time, new BlackbirdModule())
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
