@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt: work on a thread that another one watches and may force to end.
+ * One attempt: work on a thread that the {@link Watchdog} watches and may force to end.
  *
  * <p>The timeout counts from {@link #begin}, the deadline and the demands of the {@link Stop} count
  * from the start. Everything here is guarded by the lock of the {@link Watch}; in particular the
@@ -56,6 +56,8 @@ final class Attempt {
   private @Nullable Thread thread;
   private @Nullable Instant begunAt;
   private long begunNanos;
+  private long forcedNanos;
+  private boolean isForced;
   private @Nullable Cause cause;
   private boolean isDone;
   private boolean isGivenUp;
@@ -141,9 +143,6 @@ final class Attempt {
       isDone = true;
       output = answer;
       error = thrown;
-      if (cause != null) {
-        watch.wake(); // it may be waiting for this end
-      }
     } finally {
       watch.unlock();
       Thread.interrupted();
@@ -158,11 +157,21 @@ final class Attempt {
     return cause != null;
   }
 
-  /** Disturbs the work; called with the lock held. */
-  void interrupt() {
-    if (thread != null) {
-      thread.interrupt();
+  /**
+   * Interrupts the work, once; called with the lock held.
+   *
+   * @return how many nanoseconds of the grace are left, 0 or less when it is over
+   */
+  long force(Duration grace) {
+    long now = System.nanoTime();
+    if (!isForced) {
+      isForced = true;
+      forcedNanos = now;
+      if (thread != null) {
+        thread.interrupt();
+      }
     }
+    return grace.toNanos() - (now - forcedNanos);
   }
 
   /** Whether the work has ended; called with the lock held. */

@@ -10,12 +10,17 @@ import dev.weft.run.TaskBatch;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.DynamicActivity;
+import io.temporal.client.ActivityCompletionClient;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs batches of tasks as Temporal activities of any type: the one dynamic activity of a worker.
@@ -24,15 +29,22 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  * fail instead, so that it is red in the Web UI: type = failure code, not retryable by Temporal,
  * details = the result. A cancelled batch returns what it finished.
  *
- * <p>{@link #drain()} is for the worker's shutdown. Thread-safe.
+ * <p>The thread that brings a batch runs it, and must be a platform thread. When an attempt cannot
+ * be ended, another thread goes on and completes the activity; the first one, and the slot of the
+ * SDK that it has, stay taken until the attempt ends.
+ *
+ * <p>{@link #drain()} and {@link #abandon()} are for the worker's shutdown. Thread-safe.
  */
 public final class BatchActivity implements DynamicActivity {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchActivity.class);
+
   private final BatchRunner runner;
   private final Entrance entrance;
   private final Turns turns;
   private final ScheduledThreadPoolExecutor timer;
   private final Set<Stop> running = ConcurrentHashMap.newKeySet();
   private volatile boolean isDraining;
+  private volatile boolean isTornDown;
 
   /** Makes the activity of a worker; register one object for all its queues. */
   public BatchActivity(Handlers handlers, BlobStore blobs, ExecutorConfig config) {
@@ -51,30 +63,95 @@ public final class BatchActivity implements DynamicActivity {
   }
 
   @Override
-  public Object execute(EncodedValues args) {
-    TaskBatch batch = args.get(0, TaskBatch.class);
-    ActivityExecutionContext context = Activity.getExecutionContext();
-    Stop stop = new Stop();
-    running.add(stop);
-    try (Heartbeat heartbeat = Heartbeat.of(context, stop, timer)) {
+  public @Nullable Object execute(EncodedValues args) {
+    return new Execution(args.get(0, TaskBatch.class), Activity.getExecutionContext()).run();
+  }
+
+  /** One activity on its way. */
+  private final class Execution {
+    private final TaskBatch batch;
+    private final ActivityExecutionContext context;
+    private final Stop stop = new Stop();
+    private final Heartbeat heartbeat;
+    private Turns.@Nullable Turn turn;
+
+    Execution(TaskBatch batch, ActivityExecutionContext context) {
+      this.batch = batch;
+      this.context = context;
+      this.heartbeat = Heartbeat.of(context, stop, timer);
+    }
+
+    @Nullable Object run() {
+      boolean isMine = true;
+      running.add(stop);
+      try {
+        raiseEarlierDemand();
+        heartbeat.start();
+        turn = turns.take(batch, stop);
+        Optional<String> closed = entrance.closed(context.getInfo().getActivityType());
+        if (closed.isPresent()) {
+          return entrance.refusal(batch, closed.get());
+        }
+        CompletableFuture<BatchResult> later = new CompletableFuture<>();
+        later.whenComplete(this::end);
+        Optional<BatchResult> result = runner.run(batch, heartbeat, later);
+        isMine = result.isPresent();
+        if (isMine) {
+          return answer(batch, result.get());
+        }
+        context.doNotCompleteOnReturn();
+        return null;
+      } finally {
+        if (isMine) {
+          close();
+        }
+      }
+    }
+
+    private void raiseEarlierDemand() {
       if (isDraining) {
         stop.raise(Stop.Demand.DRAIN);
       }
-      heartbeat.start();
-      try (Turns.Turn turn = turns.take(batch, stop)) {
-        requireNonNull(turn, "turn is null");
-        return run(batch, context, heartbeat);
+      if (isTornDown) {
+        stop.raise(Stop.Demand.ABANDON);
       }
-    } finally {
+    }
+
+    private void close() {
+      if (turn != null) {
+        turn.close();
+      }
+      heartbeat.close();
       running.remove(stop);
     }
-  }
 
-  private Object run(TaskBatch batch, ActivityExecutionContext context, Heartbeat heartbeat) {
-    Optional<String> closed = entrance.closed(context.getInfo().getActivityType());
-    return closed.isPresent()
-        ? entrance.refusal(batch, closed.get())
-        : answer(batch, runner.run(batch, heartbeat));
+    /** Completes the activity for its own thread, which is held up by an attempt given up. */
+    private void end(@Nullable BatchResult result, @Nullable Throwable thrown) {
+      close();
+      ActivityCompletionClient client = context.getWorkflowClient().newActivityCompletionClient();
+      byte[] token = context.getTaskToken();
+      try {
+        if (result == null) {
+          client.completeExceptionally(token, new IllegalStateException(thrown));
+        } else {
+          complete(client, token, result);
+        }
+      } catch (RuntimeException e) {
+        // The server or its timeout for heartbeats will say what becomes of the batch.
+        LOG.warn("run {}: a batch could not be completed: {}", batch.run(), e.toString());
+      }
+    }
+
+    private void complete(ActivityCompletionClient client, byte[] token, BatchResult result) {
+      BatchResult answer;
+      try {
+        answer = answer(batch, result);
+      } catch (ApplicationFailure e) {
+        client.completeExceptionally(token, e);
+        return;
+      }
+      client.complete(token, answer);
+    }
   }
 
   /**
@@ -84,6 +161,15 @@ public final class BatchActivity implements DynamicActivity {
   public void drain() {
     isDraining = true;
     running.forEach(stop -> stop.raise(Stop.Demand.DRAIN));
+  }
+
+  /**
+   * Ends what still runs, and charges the tasks for nothing: they go back to their runs. Call it
+   * when a drain has taken too long.
+   */
+  public void abandon() {
+    isTornDown = true;
+    running.forEach(stop -> stop.raise(Stop.Demand.ABANDON));
   }
 
   /** How many threads of handlers that could not be ended still run; each holds a slot. */

@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +57,22 @@ public final class BatchRunner {
     this.limit = new TimeLimit(config.clock(), config.grace());
   }
 
-  /** Runs a batch; it has an outcome for each of its calls, in their order. */
-  public BatchResult run(TaskBatch batch, BatchProgress progress) {
+  /**
+   * Runs a batch on this thread; the result has an outcome for each of its calls, in their order.
+   *
+   * @param later completed by another thread if an attempt cannot be ended and this thread with it
+   * @return the result; nothing when this thread was held up so, and another one went on
+   */
+  public Optional<BatchResult> run(
+      TaskBatch batch, BatchProgress progress, CompletableFuture<BatchResult> later) {
     Walk walk = new Walk(batch, progress);
+    boolean isOver = true;
     try {
-      limit.run(walk, progress.stop());
+      isOver = limit.run(walk, progress.stop(), thrown -> walk.end(thrown, later));
     } catch (OutOfMemoryError e) {
       walk.refuseTheRest(e); // no thread can be made
     }
-    return walk.record.result();
+    return isOver ? Optional.of(walk.record.result()) : Optional.empty();
   }
 
   /** How many bytes of outputs the result of a batch may carry. */
@@ -146,6 +155,17 @@ public final class BatchRunner {
       if (output != null && mayTravel && contents.calls().size() > 1) {
         inlineLeft = Math.max(0, inlineLeft - WireFormat.bytes(output).length);
       }
+    }
+
+    /** Ends the batch on a thread that is not its first one. */
+    void end(@Nullable Throwable thrown, CompletableFuture<BatchResult> later) {
+      if (thrown instanceof OutOfMemoryError e) {
+        refuseTheRest(e);
+      } else if (thrown != null) {
+        later.completeExceptionally(thrown);
+        return;
+      }
+      later.complete(record.result());
     }
 
     void refuseTheRest(Error error) {

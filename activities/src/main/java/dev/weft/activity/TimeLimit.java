@@ -6,16 +6,18 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the attempts of a batch on a platform thread of its own and ends them in time.
+ * Runs the attempts of a batch on the thread that brought it and ends them in time.
  *
- * <p>The caller is the watchdog. At the timeout, the deadline or a demand of the {@link Stop} the
- * thread is interrupted; one that has not ended after the grace is abandoned: another thread goes
- * on with the batch, and the abandoned one keeps what it holds, its slot above all, until it really
- * ends. Thread-safe.
+ * <p>At the timeout, the deadline or a demand of the {@link Stop} the thread is interrupted; one
+ * that has not ended after the grace is abandoned: another thread goes on with the batch, and the
+ * abandoned one keeps what it holds, its slot above all, until it really ends. Thread-safe.
  */
 final class TimeLimit {
   private static final Logger LOG = LoggerFactory.getLogger(TimeLimit.class);
@@ -33,6 +35,7 @@ final class TimeLimit {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           this::newThread);
+  private final Watchdog watchdog = new Watchdog(threads);
 
   TimeLimit(Clock clock, Duration grace) {
     this.clock = clock;
@@ -40,30 +43,77 @@ final class TimeLimit {
   }
 
   /**
-   * Goes through a series of attempts, each of which runs until it ends or has to.
+   * Goes through a series of attempts on this thread, each of which runs until it ends or has to.
    *
-   * @throws OutOfMemoryError when no thread can be made
+   * @param whenOver told by another thread when the series is over, and what it threw if it did
+   * @return whether the series is over; false when this thread was abandoned and another one went
+   *     on
+   * @throws OutOfMemoryError when no thread can be made to watch
    */
-  <R> void run(Watch.Series<R> series, Stop stop) {
-    Watch<R> watch = new Watch<>(clock, grace, stop);
-    stop.tell(watch::wake);
+  <R> boolean run(Watch.Series<R> series, Stop stop, Consumer<@Nullable Throwable> whenOver) {
+    Watch<R> watch =
+        new Watch<>(
+            clock,
+            grace,
+            stop,
+            watchdog,
+            (own, why, outcome) -> inherit(own, why, outcome, series, stop, whenOver));
+    watchdog.add(watch);
+    stop.tell(() -> watch.lookWithin(0));
+    boolean isOver = true;
     try {
-      R outcome;
-      do {
-        threads.execute(() -> watch.walk(series, this::reached));
-        outcome = watch.watch(this::givenUp);
-        if (outcome != null) {
-          series.givenUp(outcome);
-        }
-      } while (outcome != null);
+      isOver = watch.walk(series);
     } finally {
-      stop.tell(null);
+      if (isOver) {
+        end(watch, stop);
+      } else {
+        reached();
+      }
+    }
+    return isOver;
+  }
+
+  private <R> void inherit(
+      Watch<R> watch,
+      String why,
+      Supplier<R> outcome,
+      Watch.Series<R> series,
+      Stop stop,
+      Consumer<@Nullable Throwable> whenOver) {
+    abandoned.incrementAndGet();
+    LOG.warn("{}; its thread keeps a slot until it ends", why);
+    try {
+      threads.execute(() -> goOn(watch, outcome, series, stop, whenOver));
+    } catch (OutOfMemoryError e) { // no thread can be made
+      series.givenUp(outcome.get());
+      end(watch, stop);
+      whenOver.accept(e);
     }
   }
 
-  private void givenUp(String what) {
-    abandoned.incrementAndGet();
-    LOG.warn("{}; its thread keeps a slot until it ends", what);
+  private <R> void goOn(
+      Watch<R> watch,
+      Supplier<R> outcome,
+      Watch.Series<R> series,
+      Stop stop,
+      Consumer<@Nullable Throwable> whenOver) {
+    Throwable thrown = null;
+    try {
+      series.givenUp(outcome.get());
+      if (!watch.walk(series)) {
+        reached();
+        return;
+      }
+    } catch (RuntimeException | Error e) {
+      thrown = e;
+    }
+    end(watch, stop);
+    whenOver.accept(thrown);
+  }
+
+  private void end(Watch<?> watch, Stop stop) {
+    watchdog.remove(watch);
+    stop.tell(null);
   }
 
   private void reached() {

@@ -1,6 +1,5 @@
 package dev.weft.activity;
 
-import static dev.weft.activity.Batches.call;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -42,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +57,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class BatchActivityTest {
   private static final String QUEUE = "batch-activity-test";
+
+  private static final Duration SHORT = Duration.ofMillis(200);
 
   @TempDir Path folder;
   private final CountDownLatch started = new CountDownLatch(1);
@@ -137,7 +139,8 @@ class BatchActivityTest {
                     context -> {
                       throw new WeftException(FailureCode.PROVIDER_UNAVAILABLE, "no answer");
                     }),
-                ScriptedHandler.custom("wait", this::awaitRelease)));
+                ScriptedHandler.custom("wait", this::awaitRelease),
+                ScriptedHandler.custom("stubborn", this::ignoreInterrupts)));
     activity =
         new BatchActivity(
             handlers,
@@ -181,6 +184,16 @@ class BatchActivityTest {
       throw e;
     }
     return new TaskOutput.Text("released");
+  }
+
+  private TaskOutput ignoreInterrupts(TaskContext context) {
+    while (true) {
+      try {
+        return awaitRelease(context);
+      } catch (InterruptedException e) {
+        assertNotNull(e);
+      }
+    }
   }
 
   @Test
@@ -272,6 +285,44 @@ class BatchActivityTest {
   }
 
   @Test
+  void handsBackEverythingWhenTheWorkerIsTornDown() throws Exception {
+    WorkflowStub run = run(batch("wait", "quick"));
+    assertTrue(started.await(30, TimeUnit.SECONDS));
+
+    activity.abandon();
+
+    for (BatchResult result : List.of(await(run), await(run(batch("quick"))))) {
+      result.outcomes().forEach(each -> assertEquals(Kind.NOT_STARTED, each.kind()));
+    }
+    assertTrue(interrupted.await(0, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void completesABatchWhoseThreadIsHeldUp() {
+    BatchResult result = await(run(batch(call("stubborn", SHORT), call("quick", SHORT))));
+
+    assertEquals(FailureCode.ATTEMPT_TIMED_OUT, result.outcomes().get(0).error().code());
+    assertEquals(new TaskOutput.Text("done"), result.outcomes().get(1).output());
+    assertEquals(1, activity.abandonedThreads());
+    assertEquals(1, release.getCount());
+  }
+
+  @Test
+  void failsWhenTheOnlyAttemptIsHeldUp() {
+    WorkflowFailedException failed =
+        assertThrows(
+            WorkflowFailedException.class, () -> await(run(batch(call("stubborn", SHORT)))));
+
+    ApplicationFailure failure =
+        assertInstanceOf(
+            ApplicationFailure.class,
+            assertInstanceOf(ActivityFailure.class, failed.getCause()).getCause());
+    assertEquals("ATTEMPT_TIMED_OUT", failure.getType());
+    BatchResult result = failure.getDetails().get(BatchResult.class);
+    assertEquals(FailureCode.ATTEMPT_TIMED_OUT, result.outcomes().get(0).error().code());
+  }
+
+  @Test
   void interruptsATaskWhoseRunIsGone() throws Exception {
     WorkflowStub run = run(batch("wait"));
     assertTrue(started.await(30, TimeUnit.SECONDS));
@@ -284,9 +335,18 @@ class BatchActivityTest {
   private TaskBatch batch(String... types) {
     TaskCall[] calls = new TaskCall[types.length];
     for (int i = 0; i < types.length; i++) {
-      calls[i] = call("{'id': 't" + i + "', 'type': 'CUSTOM:" + types[i] + "'}");
+      calls[i] = Batches.call("{'id': 't" + i + "', 'type': 'CUSTOM:" + types[i] + "'}");
     }
+    return batch(calls);
+  }
+
+  private TaskBatch batch(TaskCall... calls) {
     return Batches.of(blobs.id(), calls);
+  }
+
+  private static TaskCall call(String type, Duration timeout) {
+    String definition = "{'id': 'the-" + type + "', 'type': 'CUSTOM:" + type + "'}";
+    return Batches.call(definition, Map.of(), timeout, null);
   }
 
   private WorkflowStub run(TaskBatch batch) {

@@ -178,7 +178,7 @@ class BatchRunnerTest {
   @Test
   void refusesABatchForAnotherStore() {
     TaskOutcome outcome =
-        runner.run(Batches.of("other-store", call(ECHO)), progress).outcomes().get(0);
+        Batches.run(runner, Batches.of("other-store", call(ECHO)), progress).outcomes().get(0);
 
     assertEquals(FailureCode.CONFLICT, outcome.error().code());
     assertNull(outcome.startedAt());
@@ -195,7 +195,8 @@ class BatchRunnerTest {
     TaskCall beyond = new TaskCall("b", 2, 1, null, Map.of(), 4_096, null, Duration.ofSeconds(30));
 
     BatchResult result =
-        runner.run(
+        Batches.run(
+            runner,
             new TaskBatch(
                 new RunId("run-1"), "g", 1, 1, "hash", ref, blobs.id(), List.of(second, beyond)),
             progress);
@@ -272,7 +273,7 @@ class BatchRunnerTest {
   }
 
   private BatchResult run(TaskCall... calls) {
-    return runner.run(Batches.of(blobs.id(), calls), progress);
+    return Batches.run(runner, Batches.of(blobs.id(), calls), progress);
   }
 
   private TaskOutcome one(TaskCall call) {

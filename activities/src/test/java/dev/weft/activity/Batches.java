@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.weft.data.TaskOutput;
+import dev.weft.run.BatchResult;
 import dev.weft.run.RunId;
 import dev.weft.run.SourceEnd;
 import dev.weft.run.TaskBatch;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Writes batches and calls for tests; JSON with single quotes. */
@@ -31,6 +33,23 @@ final class Batches {
 
   static TaskBatch of(String store, TaskCall... calls) {
     return new TaskBatch(new RunId("run-1"), "graph", 2, 1, "hash-1", null, store, List.of(calls));
+  }
+
+  /** Runs a batch on a thread of its own, which may be held up, and returns its result. */
+  static BatchResult run(BatchRunner runner, TaskBatch batch, BatchProgress progress) {
+    CompletableFuture<BatchResult> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                runner.run(batch, progress, result).ifPresent(result::complete);
+              } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return result.join();
   }
 
   static TaskCall call(String definition) {

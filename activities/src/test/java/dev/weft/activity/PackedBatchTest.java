@@ -147,7 +147,7 @@ class PackedBatchTest {
             0);
     ExecutorConfig config =
         new ExecutorConfig("worker-1", 2, new SlotAdmission(2), Duration.ofMillis(500), hand);
-    return new BatchRunner(handlers(), blobs, config).run(batch, progress);
+    return Batches.run(new BatchRunner(handlers(), blobs, config), batch, progress);
   }
 
   private ResultSegment segment(BatchResult result) throws IOException {

@@ -50,13 +50,14 @@ class TimeLimitTest {
   private final OpenProgress progress = new OpenProgress();
   private final SlotAdmission admission = new SlotAdmission(1);
   private LocalBlobStore blobs;
+  private Handlers handlers;
   private BatchRunner runner;
   private BatchRunner strict;
 
   @BeforeEach
   void open() throws IOException {
     blobs = new LocalBlobStore(folder);
-    Handlers handlers =
+    handlers =
         Handlers.of(
             List.of(
                 ScriptedHandler.custom("quick", context -> new TaskOutput.Text("done")),
@@ -65,11 +66,11 @@ class TimeLimitTest {
                 ScriptedHandler.custom("stubborn", this::ignoreInterrupts),
                 ScriptedHandler.custom("late", this::answerWhenInterrupted),
                 ScriptedHandler.custom("careful", this::checkBeforeWriting)));
-    runner = runner(handlers, GRACE);
-    strict = runner(handlers, NO_GRACE);
+    runner = runner(GRACE, admission);
+    strict = runner(NO_GRACE, admission);
   }
 
-  private BatchRunner runner(Handlers handlers, Duration grace) {
+  private BatchRunner runner(Duration grace, SlotAdmission admission) {
     return new BatchRunner(
         handlers, blobs, new ExecutorConfig("worker-1", 1, admission, grace, Clock.systemUTC()));
   }
@@ -213,6 +214,27 @@ class TimeLimitTest {
   }
 
   @Test
+  void goesOnWithABatchWhoseThreadIsAbandonedTwice() throws Exception {
+    runner = runner(NO_GRACE, new SlotAdmission(3));
+    BatchResult result =
+        run(
+            call(task("a", "stubborn"), Map.of(), SHORT, null),
+            call(task("b", "quick")),
+            call(task("c", "stubborn"), Map.of(), SHORT, null),
+            call(task("d", "quick")));
+
+    assertEquals(
+        List.of(Kind.FAILED_ATTEMPT, Kind.DONE, Kind.FAILED_ATTEMPT, Kind.DONE),
+        result.outcomes().stream().map(TaskOutcome::kind).toList());
+    assertEquals(2, runner.abandonedThreads());
+
+    release.countDown();
+    while (runner.abandonedThreads() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void endsAStubbornAttemptAsCancelledAfterTheGrace() throws Exception {
     runner = strict;
     BatchResult result = stopWhenStarted("stubborn", Stop.Demand.CANCEL);
@@ -242,7 +264,7 @@ class TimeLimitTest {
         assertNotNull(held);
         CompletableFuture<BatchResult> waiting =
             CompletableFuture.supplyAsync(
-                () -> runner.run(Batches.of(blobs.id(), call(task("a", "quick"))), mine));
+                () -> Batches.run(runner, Batches.of(blobs.id(), call(task("a", "quick"))), mine));
         awaitWaiting();
 
         mine.stop().raise(demand);
@@ -267,7 +289,8 @@ class TimeLimitTest {
 
     OpenProgress mine = new OpenProgress();
     mine.isActive = false;
-    BatchResult before = runner.run(Batches.of(blobs.id(), call(task("a", "quick"))), mine);
+    BatchResult before =
+        Batches.run(runner, Batches.of(blobs.id(), call(task("a", "quick"))), mine);
     assertEquals(Kind.NOT_STARTED, before.outcomes().get(0).kind());
   }
 
@@ -276,27 +299,6 @@ class TimeLimitTest {
     TaskOutcome outcome = one(call(task("a", "careful")));
 
     assertEquals(TaskOutcome.notStarted("a"), outcome);
-  }
-
-  @Test
-  void handsARunningTaskBackWhenTheWorkerIsTornDown() throws Exception {
-    CompletableFuture<BatchResult> result = new CompletableFuture<>();
-    CompletableFuture<Boolean> isStillInterrupted = new CompletableFuture<>();
-    Thread activity =
-        new Thread(
-            () -> {
-              result.complete(run(call(task("a", "polite")), call(task("b", "quick"))));
-              isStillInterrupted.complete(Thread.currentThread().isInterrupted());
-            });
-    activity.start();
-    assertTrue(started.await(30, TimeUnit.SECONDS));
-
-    activity.interrupt();
-
-    List<TaskOutcome> outcomes = result.get(30, TimeUnit.SECONDS).outcomes();
-    assertEquals(TaskOutcome.notStarted("a"), outcomes.get(0));
-    assertEquals(TaskOutcome.notStarted("b"), outcomes.get(1));
-    assertTrue(isStillInterrupted.get(10, TimeUnit.SECONDS));
   }
 
   @Test
@@ -337,7 +339,7 @@ class TimeLimitTest {
   }
 
   private BatchResult run(TaskCall... calls) {
-    return runner.run(Batches.of(blobs.id(), calls), progress);
+    return Batches.run(runner, Batches.of(blobs.id(), calls), progress);
   }
 
   private TaskOutcome one(TaskCall call) {

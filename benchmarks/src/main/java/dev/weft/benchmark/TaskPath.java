@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,11 @@ final class TaskPath {
         new TaskBatch(
             new RunId("benchmark"), "benchmark", 1, number, "", null, blobs.id(), List.of(call));
     TaskOutcome outcome =
-        runner.run(batch, new Quiet(Instant.now(), new Stop())).outcomes().getFirst();
+        runner
+            .run(batch, new Quiet(Instant.now(), new Stop()), new CompletableFuture<>())
+            .orElseThrow()
+            .outcomes()
+            .getFirst();
     if (outcome.kind() != TaskOutcome.Kind.DONE) {
       throw new IllegalStateException(WireFormat.tree(outcome).toString());
     }

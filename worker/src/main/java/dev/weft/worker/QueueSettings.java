@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the queues of one worker are polled.
  *
+ * <p>Activities have platform threads, which can be metered and run the tasks themselves;
+ * everything else has virtual ones.
+ *
  * <p>A queue of tasks has as many slots as the worker, so that each queue alone can fill it; across
  * queues the admission bounds what runs. While all are used and tasks are short, up to as many more
  * wait here for the next slot.
@@ -28,8 +31,10 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
   /** The SDK's own default for everything but tasks. */
   private static final int DEFAULT_SLOTS = 200;
 
-  /** Idle polls are cheap for the worker but not for the server: few are enough for light tasks. */
-  private static final int MOST_POLLERS = 5;
+  /** Who polls gets a task at once; what nobody waits for, the server has to write down first. */
+  private static final int MOST_POLLERS = 10;
+
+  private static final int WORKFLOW_POLLERS = 5;
 
   private static final int LEAST_POLLERS = 2;
 
@@ -44,7 +49,7 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
   WorkerOptions home() {
     return options(slots)
         .setWorkerTuner(tuner(null, slots, ahead()))
-        .setMaxConcurrentWorkflowTaskPollers(MOST_POLLERS)
+        .setMaxConcurrentWorkflowTaskPollers(WORKFLOW_POLLERS)
         .setUsingVirtualThreadsOnWorkflowWorker(true)
         .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
         .build();
@@ -111,7 +116,6 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
     return WorkerOptions.newBuilder()
         .setIdentity(identity)
         .setMaxConcurrentActivityTaskPollers(Math.clamp(places, LEAST_POLLERS, MOST_POLLERS))
-        .setUsingVirtualThreadsOnActivityWorker(true)
         .setDefaultHeartbeatThrottleInterval(DEFAULT_THROTTLE)
         .setMaxHeartbeatThrottleInterval(MOST_THROTTLE)
         .setAllowActivityHeartbeatDuringShutdown(true);

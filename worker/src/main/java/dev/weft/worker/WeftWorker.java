@@ -252,8 +252,9 @@ public final class WeftWorker implements AutoCloseable {
     boolean hasEnded = factory.isTerminated();
     if (!hasEnded) {
       LOG.warn("worker {}: tasks still run after {}; they are interrupted", identity, patience);
-      factory.shutdownNow();
+      batches.abandon();
       factory.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
+      factory.shutdownNow();
     }
     observation.close();
     resources.close();
