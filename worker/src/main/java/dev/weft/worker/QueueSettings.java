@@ -112,10 +112,15 @@ record QueueSettings(String identity, int slots, WorkerResources resources) {
         .build();
   }
 
+  /** A poller holds a place: a third is left for tasks that come with the answer of their run. */
+  private static int pollers(int places) {
+    return Math.clamp(places * 2L / 3, LEAST_POLLERS, MOST_POLLERS);
+  }
+
   private WorkerOptions.Builder options(int places) {
     return WorkerOptions.newBuilder()
         .setIdentity(identity)
-        .setMaxConcurrentActivityTaskPollers(Math.clamp(places, LEAST_POLLERS, MOST_POLLERS))
+        .setMaxConcurrentActivityTaskPollers(pollers(places))
         .setDefaultHeartbeatThrottleInterval(DEFAULT_THROTTLE)
         .setMaxHeartbeatThrottleInterval(MOST_THROTTLE)
         .setAllowActivityHeartbeatDuringShutdown(true);

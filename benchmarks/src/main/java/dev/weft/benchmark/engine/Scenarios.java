@@ -27,6 +27,13 @@ final class Scenarios {
 
   private static final int MOST_WARM_UPS = 30;
 
+  /**
+   * Side by side a thousand single tasks take seconds; so many times before one after the other.
+   */
+  private static final int WARM_BURSTS = 6;
+
+  private static final int WARM_SINGLES = 5;
+
   private final Rig rig;
   private final Sizes sizes;
   private final boolean isWarm;
@@ -75,7 +82,7 @@ final class Scenarios {
       rows.addAll(clients().run(isWarm ? 1 : 0, rounds).rows());
     }
     if (isWanted.test("single")) {
-      rows.addAll(single().run(isWarm ? MOST_WARM_UPS : 1, rounds).rows());
+      rows.addAll(single().run(isWarm ? WARM_SINGLES : 1, rounds).rows());
     }
     return rows;
   }

@@ -41,6 +41,8 @@ final class WorkerProcess implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx" + heapMiB + "m",
+            "-XX:MaxHeapFreeRatio=80", // these two as weft starts its worker
+            "-XX:G1HeapRegionSize=4m",
             "--enable-native-access=ALL-UNNAMED",
             "--add-modules=jdk.incubator.vector",
             "-Dlogback.configurationFile=logback-benchmark.xml",
