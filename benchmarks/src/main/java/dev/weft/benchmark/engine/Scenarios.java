@@ -27,12 +27,8 @@ final class Scenarios {
 
   private static final int MOST_WARM_UPS = 30;
 
-  /**
-   * Side by side a thousand single tasks take seconds; so many times before one after the other.
-   */
-  private static final int WARM_BURSTS = 6;
-
-  private static final int WARM_SINGLES = 5;
+  /** A round of single tasks is only forty. */
+  private static final int WARM_SINGLES = 50;
 
   private final Rig rig;
   private final Sizes sizes;
