@@ -3,7 +3,6 @@ package dev.weft.activity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -157,6 +156,6 @@ final class Watch<R> implements Watchdog.Watched {
       lock.unlock();
     }
     heir.goOn(this, name + " ignores its interrupt (" + end.cause() + ")", () -> then.apply(end));
-    return TimeUnit.SECONDS.toNanos(1);
+    return Attempt.LOOK_NANOS;
   }
 }

@@ -1,11 +1,13 @@
 package dev.weft.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.weft.worker.resources.WorkerLimits;
 import dev.weft.worker.resources.WorkerResources;
 import io.temporal.worker.WorkerOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -25,15 +27,33 @@ class QueueSettingsTest {
     assertEquals(1, most(16, settings -> settings.quarantine(null)));
   }
 
+  @Test
+  void aThirdOfThePlacesIsLeftForEagerTasks() {
+    Map<Integer, Integer> pollers = Map.of(1, 2, 3, 2, 8, 5, 16, 10, 64, 10);
+    pollers.forEach(
+        (slots, wanted) ->
+            assertEquals(
+                wanted, options(slots, QueueSettings::home).getMaxConcurrentActivityTaskPollers()));
+  }
+
+  @Test
+  void tasksHaveThreadsWhoseCpuTimeIsCounted() {
+    assertFalse(options(4, QueueSettings::home).isUsingVirtualThreadsOnActivityWorker());
+    assertFalse(options(4, each -> each.express(null)).isUsingVirtualThreadsOnActivityWorker());
+  }
+
   private static int most(int slots, Function<QueueSettings, WorkerOptions> queue) {
+    return options(slots, queue)
+        .getWorkerTuner()
+        .getActivityTaskSlotSupplier()
+        .getMaximumSlots()
+        .orElseThrow();
+  }
+
+  private static WorkerOptions options(int slots, Function<QueueSettings, WorkerOptions> queue) {
     try (WorkerResources resources =
         WorkerResources.start(slots, List.of(), WorkerLimits.NONE, null, () -> WorkerLimits.NONE)) {
-      return queue
-          .apply(new QueueSettings("test", slots, resources))
-          .getWorkerTuner()
-          .getActivityTaskSlotSupplier()
-          .getMaximumSlots()
-          .orElseThrow();
+      return queue.apply(new QueueSettings("test", slots, resources));
     }
   }
 }
