@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +54,7 @@ public final class TaskScheduler {
   private final Wholes wholes;
   private final Rooms rooms;
   private final QueueWaits waits;
+  private final Wakes wakes;
   private final boolean hasLanes;
 
   private long lastBatch;
@@ -91,6 +91,7 @@ public final class TaskScheduler {
     this.wholes = new Wholes(plan, ledger, rules);
     this.rooms = new Rooms(plan, ledger, rules);
     this.waits = new QueueWaits(plan, ledger, lanes, inFlight, rules);
+    this.wakes = new Wakes(plan, attempts, deadlines, waits);
   }
 
   /** Starts a run by the first rules; {@link #grow} must follow, which takes in the tasks. */
@@ -205,6 +206,11 @@ public final class TaskScheduler {
   /** What concerns tasks that need more than a worker has. */
   public Rooms rooms() {
     return rooms;
+  }
+
+  /** When something is due though nothing comes back. */
+  public Wakes wakes() {
+    return wakes;
   }
 
   /** Whether a task ended in an earlier generation, and not in this one. */
@@ -405,13 +411,6 @@ public final class TaskScheduler {
     return rules.settle();
   }
 
-  /** Returns when something is due even if nothing comes back. */
-  public Optional<Instant> nextWake() {
-    return Stream.of(attempts.nextRetry(), deadlines.next(), waits.next())
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo);
-  }
-
   /** Whether every task has ended. */
   public boolean isFinished() {
     return ledger.isAllFinal();
@@ -449,25 +448,6 @@ public final class TaskScheduler {
   /** When a task must have ended, if ever: its own deadline or the run's, whichever is nearer. */
   public @Nullable Instant deadline(int task) {
     return ledger.get(task).deadline;
-  }
-
-  /** Says in a few words what is due at {@code wake}. */
-  public String wakeReason(Instant wake) {
-    List<Integer> due = attempts.retriesUntil(wake);
-    String what = "retry of ";
-    if (due.isEmpty()) {
-      due = deadlines.until(wake);
-      what = "deadline of ";
-    }
-    if (due.isEmpty()) {
-      due = waits.until(wake);
-      what = "queueTimeout of ";
-    }
-    if (due.isEmpty()) {
-      return "wake up";
-    }
-    String first = what + plan.id(due.get(0));
-    return due.size() == 1 ? first : first + " and " + (due.size() - 1) + " more";
   }
 
   /** The batches that are out, oldest first. */

@@ -246,11 +246,11 @@ final class Run {
   }
 
   Optional<Instant> nextWake() {
-    return scheduler.nextWake();
+    return scheduler.wakes().next();
   }
 
   String wakeReason() {
-    return scheduler.nextWake().map(scheduler::wakeReason).orElse("wake up");
+    return nextWake().map(scheduler.wakes()::reason).orElse("wake up");
   }
 
   RunProgress progress() {

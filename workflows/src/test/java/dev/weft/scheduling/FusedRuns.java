@@ -140,7 +140,7 @@ final class FusedRuns {
 
   private Instant next() {
     Instant event = events.isEmpty() ? Instant.MAX : events.firstKey();
-    Instant wake = scheduler.nextWake().orElse(Instant.MAX);
+    Instant wake = scheduler.wakes().next().orElse(Instant.MAX);
     Instant next = event.isBefore(wake) ? event : wake;
     assertTrue(next.isBefore(Instant.MAX), "nothing is due, but not every task has ended");
     return next;

@@ -91,6 +91,6 @@ class QueueWaitsTest {
     graph.task("a", SIMULATE);
     Driver run = Driver.of(graph);
     assertNull(run.batch("a").longestWait());
-    assertFalse(run.scheduler.nextWake().isPresent());
+    assertFalse(run.scheduler.wakes().next().isPresent());
   }
 }

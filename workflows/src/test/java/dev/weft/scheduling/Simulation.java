@@ -167,7 +167,7 @@ final class Simulation {
       } else {
         handOut();
       }
-      Optional<Instant> wake = scheduler.nextWake();
+      Optional<Instant> wake = scheduler.wakes().next();
       if (!isHoldingBack) {
         diary.add(
             new Happening.Rested(
