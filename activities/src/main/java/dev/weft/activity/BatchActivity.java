@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,8 @@ public final class BatchActivity implements DynamicActivity {
   private final BatchRunner runner;
   private final Entrance entrance;
   private final Turns turns;
-  private final ScheduledThreadPoolExecutor timer;
+  private final ExecutorService beats = Executors.newCachedThreadPool(BatchActivity::newThread);
+  private final Watchdog pacemaker = new Watchdog(beats);
   private final Set<Stop> running = ConcurrentHashMap.newKeySet();
   private volatile boolean isDraining;
   private volatile boolean isTornDown;
@@ -51,9 +53,6 @@ public final class BatchActivity implements DynamicActivity {
     this.runner = new BatchRunner(handlers, blobs, requireNonNull(config, "config is null"));
     this.entrance = new Entrance(config);
     this.turns = new Turns(config.slots());
-    // A beat may wait 10 s for a server that is gone: one thread for each slot, made when needed.
-    this.timer = new ScheduledThreadPoolExecutor(config.slots(), BatchActivity::newThread);
-    timer.setRemoveOnCancelPolicy(true);
   }
 
   private static Thread newThread(Runnable body) {
@@ -78,7 +77,7 @@ public final class BatchActivity implements DynamicActivity {
     Execution(TaskBatch batch, ActivityExecutionContext context) {
       this.batch = batch;
       this.context = context;
-      this.heartbeat = Heartbeat.of(context, stop, timer);
+      this.heartbeat = Heartbeat.of(context, stop, beats);
     }
 
     @Nullable Object run() {
@@ -86,7 +85,7 @@ public final class BatchActivity implements DynamicActivity {
       running.add(stop);
       try {
         raiseEarlierDemand();
-        heartbeat.start();
+        pacemaker.add(heartbeat);
         turn = turns.take(batch, stop);
         Optional<String> closed = entrance.closed(context.getInfo().getActivityType());
         if (closed.isPresent()) {
@@ -121,6 +120,7 @@ public final class BatchActivity implements DynamicActivity {
       if (turn != null) {
         turn.close();
       }
+      pacemaker.remove(heartbeat);
       heartbeat.close();
       running.remove(stop);
     }

@@ -8,8 +8,7 @@ import io.temporal.client.ActivityCompletionFailureException;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -26,11 +25,14 @@ import org.slf4j.LoggerFactory;
  * knew of us. The completion client sends each beat at once and returns when the server has
  * acknowledged it. The instant before the sending counts, since the server's own timer starts later
  * than that.
+ *
+ * <p>A {@link Watchdog} says when it is time, so that a batch that ends before its first beat wakes
+ * nobody; a beat may take 10 s when the server is gone, and has a thread of its own.
  */
-final class Heartbeat implements BatchProgress, AutoCloseable {
+final class Heartbeat implements BatchProgress, Watchdog.Watched {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
-  private static final long QUICK_MILLIS = 250;
-  private static final long SLOW_MILLIS = 1_000;
+  private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long QUICK_FOR_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** The share of the heartbeat timeout after which this worker no longer trusts its last beat. */
@@ -43,11 +45,11 @@ final class Heartbeat implements BatchProgress, AutoCloseable {
   private final Stop stop;
   private final long startNanos;
   private final ReentrantLock sending = new ReentrantLock();
-  private final ScheduledExecutorService timer;
+  private final Executor threads;
+  private volatile long nextNanos;
   private volatile long acknowledgedNanos;
   private volatile BatchHeartbeat details = new BatchHeartbeat(null, null, 0, 0, 0);
   private volatile boolean isClosed;
-  private volatile @Nullable ScheduledFuture<?> next;
 
   /** Where a beat goes. */
   interface Server {
@@ -60,19 +62,25 @@ final class Heartbeat implements BatchProgress, AutoCloseable {
       Instant queuedAt,
       @Nullable Duration timeout,
       Stop stop,
-      ScheduledExecutorService timer,
+      Executor threads,
       LongSupplier nanoTime) {
     this.server = server;
     this.queuedAt = queuedAt;
     this.trustNanos = trust(timeout);
     this.stop = stop;
-    this.timer = timer;
+    this.threads = threads;
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
     this.acknowledgedNanos = startNanos;
+    this.nextNanos = startNanos + QUICK_NANOS;
   }
 
-  static Heartbeat of(ActivityExecutionContext context, Stop stop, ScheduledExecutorService timer) {
+  /**
+   * Makes the heartbeat of an activity.
+   *
+   * @param threads what sends its beats
+   */
+  static Heartbeat of(ActivityExecutionContext context, Stop stop, Executor threads) {
     ActivityInfo info = context.getInfo();
     byte[] token = context.getTaskToken();
     WorkflowClient client = context.getWorkflowClient();
@@ -82,7 +90,7 @@ final class Heartbeat implements BatchProgress, AutoCloseable {
         Instant.ofEpochMilli(info.getCurrentAttemptScheduledTimestamp()),
         info.getHeartbeatTimeout(),
         stop,
-        timer,
+        threads,
         System::nanoTime);
   }
 
@@ -90,11 +98,6 @@ final class Heartbeat implements BatchProgress, AutoCloseable {
     return timeout == null || timeout.isZero()
         ? Long.MAX_VALUE
         : Math.round(TRUST * timeout.toNanos());
-  }
-
-  /** Starts to beat. */
-  void start() {
-    schedule();
   }
 
   @Override
@@ -139,23 +142,25 @@ final class Heartbeat implements BatchProgress, AutoCloseable {
     return nanoTime.getAsLong() - acknowledgedNanos < trustNanos;
   }
 
-  private void schedule() {
-    long age = nanoTime.getAsLong() - startNanos;
-    long delay = age < QUICK_FOR_NANOS ? QUICK_MILLIS : SLOW_MILLIS;
-    if (!isClosed) {
-      next = timer.schedule(this::tick, delay, TimeUnit.MILLISECONDS);
+  @Override
+  public long look() {
+    long now = nanoTime.getAsLong();
+    if (now - nextNanos >= 0) {
+      nextNanos = now + (now - startNanos < QUICK_FOR_NANOS ? QUICK_NANOS : SLOW_NANOS);
+      threads.execute(this::beatUnlessOneIsOnItsWay);
     }
+    return nextNanos - now;
   }
 
-  private void tick() {
-    sending.lock();
-    try {
-      if (!isClosed) {
-        beat();
+  private void beatUnlessOneIsOnItsWay() {
+    if (sending.tryLock()) {
+      try {
+        if (!isClosed) {
+          beat();
+        }
+      } finally {
+        sending.unlock();
       }
-    } finally {
-      sending.unlock();
-      schedule();
     }
   }
 
@@ -188,12 +193,8 @@ final class Heartbeat implements BatchProgress, AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Sends nothing more, but for a beat that is on its way. */
+  void close() {
     isClosed = true;
-    ScheduledFuture<?> waiting = next;
-    if (waiting != null) {
-      waiting.cancel(false);
-    }
   }
 }

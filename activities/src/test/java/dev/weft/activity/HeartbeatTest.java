@@ -11,13 +11,19 @@ import io.temporal.client.ActivityCompletionFailureException;
 import io.temporal.client.ActivityNotExistsException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class HeartbeatTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicLong nanos = new AtomicLong(-7);
   private final Stop stop = new Stop();
   private final List<BatchHeartbeat> sent = new CopyOnWriteArrayList<>();
@@ -35,10 +41,18 @@ class HeartbeatTest {
 
   @AfterEach
   void close() {
-    timer.shutdownNow();
+    threads.shutdownNow();
   }
 
   private Heartbeat heartbeat() {
+    return heartbeat(nanos::get);
+  }
+
+  private Heartbeat heartbeat(LongSupplier clock) {
+    return heartbeat(clock, threads);
+  }
+
+  private Heartbeat heartbeat(LongSupplier clock, Executor executor) {
     return new Heartbeat(
         details -> {
           sent.add(details);
@@ -50,8 +64,8 @@ class HeartbeatTest {
         Instant.EPOCH,
         TIMEOUT,
         stop,
-        timer,
-        nanos::get);
+        executor,
+        clock);
   }
 
   private static ActivityCompletionException failed(Throwable cause) {
@@ -126,13 +140,81 @@ class HeartbeatTest {
           beats.countDown();
           return null;
         };
-    try (Heartbeat heartbeat = heartbeat()) {
-      heartbeat.report("each[17]/chunk", "reading", 3, 10);
-      heartbeat.start();
-      assertTrue(beats.await(20, TimeUnit.SECONDS));
+    Heartbeat heartbeat = heartbeat(System::nanoTime);
+    heartbeat.report("each[17]/chunk", "reading", 3, 10);
+    Watchdog pacemaker = new Watchdog(threads);
+    pacemaker.add(heartbeat);
+    assertTrue(beats.await(20, TimeUnit.SECONDS));
+    pacemaker.remove(heartbeat);
+
+    BatchHeartbeat first = sent.get(0);
+    assertTrue(first.elapsedMs() >= 250 && first.elapsedMs() < 1_000, first.toString());
+    assertEquals(new BatchHeartbeat("each[17]/chunk", "reading", 3, 10, first.elapsedMs()), first);
+  }
+
+  @Test
+  void beatsEveryQuarterOfASecondAndLaterEverySecond() {
+    List<Runnable> beats = new ArrayList<>();
+    Heartbeat heartbeat = heartbeat(nanos::get, beats::add);
+
+    assertEquals(Duration.ofMillis(250).toNanos(), heartbeat.look());
+    nanos.addAndGet(Duration.ofMillis(249).toNanos());
+    assertEquals(Duration.ofMillis(1).toNanos(), heartbeat.look());
+    assertEquals(0, beats.size());
+    nanos.addAndGet(Duration.ofMillis(1).toNanos());
+    assertEquals(Duration.ofMillis(250).toNanos(), heartbeat.look());
+    assertEquals(1, beats.size());
+    nanos.addAndGet(Duration.ofMillis(2_250).toNanos());
+    assertEquals(Duration.ofSeconds(1).toNanos(), heartbeat.look());
+    assertEquals(2, beats.size());
+  }
+
+  @Test
+  void sendsNothingOnceItIsClosed() {
+    List<Runnable> beats = new ArrayList<>();
+    Heartbeat heartbeat = heartbeat(nanos::get, beats::add);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    heartbeat.look();
+    heartbeat.close();
+
+    beats.forEach(Runnable::run);
+
+    assertEquals(List.of(), sent);
+  }
+
+  @Test
+  void sendsNoBeatBesideOneThatIsOnItsWay() throws Exception {
+    CountDownLatch isSending = new CountDownLatch(1);
+    CountDownLatch isAnswered = new CountDownLatch(1);
+    refusal =
+        () -> {
+          isSending.countDown();
+          waitFor(isAnswered);
+          return null;
+        };
+    Deque<Runnable> beats = new ArrayDeque<>();
+    Heartbeat heartbeat = heartbeat(nanos::get, beats::add);
+    for (int beat = 0; beat < 2; beat++) {
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      heartbeat.look();
     }
 
-    assertEquals(new BatchHeartbeat("each[17]/chunk", "reading", 3, 10, 0), sent.get(0));
+    Future<?> first = threads.submit(beats.remove());
+    waitFor(isSending);
+    beats.remove().run();
+
+    assertEquals(1, sent.size());
+    isAnswered.countDown();
+    first.get();
+    assertEquals(1, sent.size());
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
