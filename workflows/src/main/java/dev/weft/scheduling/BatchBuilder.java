@@ -6,11 +6,7 @@ import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -40,6 +36,12 @@ final class BatchBuilder {
   private final Durations durations;
   private final SchedulingRules rules;
 
+  /** Of tasks that wait for some of a batch: how many edges these would meet. */
+  private final Tally met = new Tally();
+
+  /** Tasks that some task of a batch waits for: what they answered travels once. */
+  private final Tally carried = new Tally();
+
   BatchBuilder(
       Plan plan, TaskLedger ledger, Lanes lanes, Durations durations, SchedulingRules rules) {
     this.plan = plan;
@@ -56,6 +58,8 @@ final class BatchBuilder {
    * @param sizes how many bytes the output of an ended task has
    */
   List<Batch.Call> build(Lane lane, Places places, IntUnaryOperator sizes) {
+    met.clear();
+    carried.clear();
     return new Draft(lane, places, most(lane), sizes).fill();
   }
 
@@ -74,12 +78,7 @@ final class BatchBuilder {
     private final int most;
     private final IntUnaryOperator sizes;
     private final List<Batch.Call> calls = new ArrayList<>();
-
-    /** Of tasks that wait for some of these: how many edges these would meet. */
-    private final Map<Integer, Integer> met = new LinkedHashMap<>();
-
     private final ArrayDeque<Integer> following = new ArrayDeque<>();
-    private final Set<Integer> carried = new LinkedHashSet<>();
     private int mostCalls;
     private TaskPriority priority = TaskPriority.NORMAL;
     private boolean isQuarantine;
@@ -172,7 +171,7 @@ final class BatchBuilder {
     private int bytesOf(int task) {
       int sum = CALL_BYTES;
       for (int edge = plan.firstEdge(task); edge < plan.endEdge(task); edge++) {
-        if (plan.referred(edge) != 0 && !carried.contains(plan.source(edge))) {
+        if (plan.referred(edge) != 0 && carried.count(plan.source(edge)) == 0) {
           sum += sizes.applyAsInt(plan.source(edge));
         }
       }
@@ -188,10 +187,9 @@ final class BatchBuilder {
       }
       List<Integer> freed = new ArrayList<>();
       boolean isWaitedFor = false;
-      IntColumn edges = plan.leaving(task);
-      for (int i = 0; i < edges.size(); i++) {
-        int target = plan.target(edges.get(i));
-        if (target < ledger.size() && meet(target, edges.get(i))) {
+      for (int edge = plan.firstLeaving(task); edge >= 0; edge = plan.nextLeaving(edge)) {
+        int target = plan.target(edge);
+        if (target < ledger.size() && meet(target, edge)) {
           if (mayFollow(target)) {
             freed.add(target);
           } else {
@@ -216,7 +214,7 @@ final class BatchBuilder {
       if (!plan.accepts(edge, TaskStatus.COMPLETED)) {
         return false;
       }
-      return met.merge(target, 1, Integer::sum) == ledger.get(target).missing;
+      return met.add(target) == ledger.get(target).missing;
     }
 
     private boolean mayFollow(int task) {

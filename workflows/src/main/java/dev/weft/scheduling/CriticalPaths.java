@@ -78,9 +78,8 @@ final class CriticalPaths implements RemainingPaths {
   private int behind(int task) {
     int whole = plan.parent(task);
     int longest = whole < 0 ? 0 : lengths.get(whole);
-    IntColumn edges = plan.leaving(task);
-    for (int i = 0; i < edges.size(); i++) {
-      int target = plan.target(edges.get(i));
+    for (int edge = plan.firstLeaving(task); edge >= 0; edge = plan.nextLeaving(edge)) {
+      int target = plan.target(edge);
       longest = Math.max(longest, target < lengths.size() ? lengths.get(target) : 0);
     }
     return Math.min(LONGEST, own(task) + longest);

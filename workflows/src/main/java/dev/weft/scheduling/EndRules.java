@@ -425,11 +425,10 @@ final class EndRules {
   Step settle() {
     while (!untold.isEmpty()) {
       int source = untold.remove();
-      IntColumn edges = plan.leaving(source);
-      for (int i = 0; i < edges.size(); i++) {
-        int task = plan.target(edges.get(i));
+      for (int edge = plan.firstLeaving(source); edge >= 0; edge = plan.nextLeaving(edge)) {
+        int task = plan.target(edge);
         if (task < ledger.size() && ledger.get(task).state == State.WAITING) {
-          meet(task, edges.get(i));
+          meet(task, edge);
         }
       }
     }

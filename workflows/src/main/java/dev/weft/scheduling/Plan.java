@@ -47,8 +47,13 @@ public final class Plan {
   private final IntColumn edgeParts = new IntColumn();
   private final IntColumn edgeTarget = new IntColumn();
 
-  /** The edges that lead from each task. */
-  private final List<IntColumn> leaving = new ArrayList<>();
+  /** The first edge that leads from each task, and the last; -1 for none. */
+  private final IntColumn leavingFirst = new IntColumn();
+
+  private final IntColumn leavingLast = new IntColumn();
+
+  /** After each edge, the next one that leads from the same task; -1 after the last. */
+  private final IntColumn leavingNext = new IntColumn();
 
   private final List<Node> nodes = new ArrayList<>();
 
@@ -92,7 +97,8 @@ public final class Plan {
     ids.add(id);
     definitionOf.add(definition);
     profileOf.add(numberOf(profile));
-    leaving.add(new IntColumn());
+    leavingFirst.add(-1);
+    leavingLast.add(-1);
     for (Edge edge : edges) {
       if (edge.source() < 0 || edge.source() >= index) {
         throw new IllegalArgumentException("'" + id + "' must wait for earlier tasks only");
@@ -101,7 +107,7 @@ public final class Plan {
       edgeAccept.add(edge.accept());
       edgeParts.add(edge.parts());
       edgeTarget.add(index);
-      leaving.get(edge.source()).add(edgeTarget.size() - 1);
+      leave(edge.source(), edgeTarget.size() - 1);
     }
     edgeStart.add(edgeSource.size());
     nodes.add(node.equals(Node.PLAIN) ? Node.PLAIN : node);
@@ -221,9 +227,8 @@ public final class Plan {
 
   /** Whether some task, or what answers, refers to the results of a mapped task's instances. */
   public boolean isReadForResults(int map) {
-    IntColumn readers = leaving(map);
-    for (int i = 0; i < readers.size(); i++) {
-      if ((referred(readers.get(i)) & bit(Part.RESULTS)) != 0) {
+    for (int edge = firstLeaving(map); edge >= 0; edge = nextLeaving(edge)) {
+      if ((referred(edge) & bit(Part.RESULTS)) != 0) {
         return true;
       }
     }
@@ -349,9 +354,25 @@ public final class Plan {
     return edgeParts.get(edge);
   }
 
-  /** The edges that lead from a task, in the order of their targets. */
-  IntColumn leaving(int task) {
-    return leaving.get(task);
+  private void leave(int source, int edge) {
+    int last = leavingLast.get(source);
+    if (last < 0) {
+      leavingFirst.set(source, edge);
+    } else {
+      leavingNext.set(last, edge);
+    }
+    leavingLast.set(source, edge);
+    leavingNext.add(-1);
+  }
+
+  /** The first edge that leads from a task, in the order of their targets; -1 when none does. */
+  int firstLeaving(int task) {
+    return leavingFirst.get(task);
+  }
+
+  /** The edge that leads from the same task after this one; -1 after the last. */
+  int nextLeaving(int edge) {
+    return leavingNext.get(edge);
   }
 
   /** The task that waits at the end of an edge. */
@@ -434,9 +455,8 @@ public final class Plan {
   /** How many of these tasks refer to a task. */
   public int readersAmong(int task, Set<Integer> tasks) {
     int count = 0;
-    IntColumn edges = leaving(task);
-    for (int i = 0; i < edges.size(); i++) {
-      if (referred(edges.get(i)) != 0 && tasks.contains(target(edges.get(i)))) {
+    for (int edge = firstLeaving(task); edge >= 0; edge = nextLeaving(edge)) {
+      if (referred(edge) != 0 && tasks.contains(target(edge))) {
         count++;
       }
     }
