@@ -18,9 +18,9 @@ import java.nio.file.Path;
 /**
  * The process of a worker under test: polls until its standard input ends.
  *
- * <p>Says {@code ready} when it polls. Asked {@code reset}, it collects garbage and forgets its
- * peaks; asked {@code peak}, it says how many bytes of heap were used at most since then, and how
- * many at most were left by a collection.
+ * <p>Says {@code ready} when it polls. Asked {@code reset}, it forgets its peaks; asked {@code
+ * peak}, it says how many bytes of heap were used at most since then, and how many at most were
+ * left by a collection.
  */
 final class BenchWorker {
   private BenchWorker() {}

@@ -1,5 +1,6 @@
 package dev.weft.benchmark.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ final class Contest {
 
   private static final Logger LOG = LoggerFactory.getLogger(Contest.class);
   private static final double MIB = 1 << 20;
+
+  /** Short scenarios have more rounds: as many as begin within half a minute. */
+  private static final long COUNTED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** Does one turn of the work; returns the id of the workflow, or of one of them. */
   @FunctionalInterface
@@ -57,6 +62,7 @@ final class Contest {
     private final double wanted;
     private final Work work;
     private final List<Double> seconds = new ArrayList<>();
+    private double warmSeconds;
     private final List<Sample> rounds = new ArrayList<>();
     private @Nullable String refusal;
     private @Nullable String last;
@@ -120,23 +126,46 @@ final class Contest {
   }
 
   /**
-   * Runs every way in turns: some rounds to warm up, then those that count.
+   * Runs every way in turns: until each has been warm for so long, then the rounds that count.
    *
    * <p>When no way of Weft can be run, neither is the hand-written one.
+   *
+   * @param warmUp how long each way is run before; what counts is code that has been compiled
+   * @param rounds how many rounds count at least; when there is a warm-up, as many as begin within
+   *     half a minute
    */
-  Contest run(int warmUp, int rounds) {
+  Contest run(Duration warmUp, int rounds) {
     Collections.reverse(ways); // what is refused is refused before the baseline takes its time
-    for (int round = -warmUp; round < rounds; round++) {
-      round(round, round >= 0);
+    warm(warmUp.toNanos() / 1e9);
+    long start = System.nanoTime();
+    int round = 0;
+    while (round < rounds || !warmUp.isZero() && System.nanoTime() - start < COUNTED_NANOS) {
+      round(round++);
     }
     Collections.reverse(ways);
     return this;
   }
 
-  private void round(int number, boolean counts) {
+  private void warm(double seconds) {
+    boolean isWarm = false;
+    while (!isWarm) {
+      isWarm = true;
+      for (Way way : ways) {
+        if (way.warmSeconds < seconds && isWorthRunning(way)) {
+          isWarm = false;
+          long start = System.nanoTime();
+          turn(way, false);
+          way.warmSeconds += (System.nanoTime() - start) / 1e9;
+        }
+      }
+    }
+    LOG.info("{}: warm", name);
+  }
+
+  private void round(int number) {
     Map<Way, List<Sample>> taken = new HashMap<>();
     for (int turn = 0; turn < turns; turn++) {
-      for (Way way : order(ways, Math.max(0, number) + turn)) {
+      for (Way way : order(ways, number + turn)) {
         if (isWorthRunning(way)) {
           turn(way, turn == 0)
               .ifPresent(each -> taken.computeIfAbsent(way, key -> new ArrayList<>()).add(each));
@@ -147,7 +176,7 @@ final class Contest {
         (way, samples) -> {
           Sample sum = samples.stream().reduce(Sample::plus).orElseThrow();
           LOG.info("{}, {}: {} s", name, way.name, sum.seconds / turns);
-          if (counts && way.refusal == null) {
+          if (way.refusal == null) {
             way.rounds.add(sum);
             samples.forEach(each -> way.seconds.add(each.seconds));
           }

@@ -62,9 +62,11 @@ final class HeapPeak {
         .sum();
   }
 
-  /** Collects garbage and forgets the peaks. */
+  /**
+   * Forgets the peaks. What is garbage stays: after a collection compiled code is checked anew at
+   * its first call, which would cost what comes next the more the more code it has.
+   */
   void reset() {
-    System.gc();
     before.set(0);
     after.set(0);
   }

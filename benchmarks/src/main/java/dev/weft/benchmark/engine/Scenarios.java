@@ -2,6 +2,7 @@ package dev.weft.benchmark.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.benchmark.bare.BareGraph;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,28 +23,26 @@ final class Scenarios {
 
   private static final double AS_FAST_SINGLE = 1 / 1.15;
 
-  /** So many tasks are run before what counts, in so many rounds at most. */
-  private static final int WARM_TASKS = 30_000;
-
-  private static final int MOST_WARM_UPS = 30;
-
-  /** A round of single tasks is only forty. */
-  private static final int WARM_SINGLES = 50;
+  /**
+   * For so long each way is run before what counts: a worker works for weeks. By then the compiler
+   * of the Java machine has done most of its work, which takes as long as that of the workers.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(45);
 
   private final Rig rig;
   private final Sizes sizes;
-  private final boolean isWarm;
+  private final Duration warmUp;
   private final int rounds;
 
   /**
    * Makes them.
    *
-   * @param isWarm whether both workers have run something of the kind before what counts
+   * @param isWarm whether all ways are run for a while before what counts
    */
   Scenarios(Rig rig, Sizes sizes, boolean isWarm, int rounds) {
     this.rig = rig;
     this.sizes = sizes;
-    this.isWarm = isWarm;
+    this.warmUp = isWarm ? WARM_UP : Duration.ZERO;
     this.rounds = rounds;
   }
 
@@ -55,37 +54,32 @@ final class Scenarios {
   List<String> rows(Predicate<String> isWanted) {
     List<String> rows = new ArrayList<>();
     if (isWanted.test("many")) {
-      rows.addAll(many().run(warmUp(Shape.flat(sizes.many())), rounds).rows());
+      rows.addAll(many().run(warmUp, rounds).rows());
       Shape wide = Sizes.layered(sizes.many());
       String name = format("layered, %,d tasks, %,d edges", wide.tasks(), wide.edges());
-      rows.addAll(fused(name, wide, 0).run(warmUp(wide), rounds).rows());
+      rows.addAll(fused(name, wide, 0).run(warmUp, rounds).rows());
     }
     if (isWanted.test("layered")) {
       Shape deep = Shape.layered(sizes.deepLayers(), sizes.deepWidth());
       String name = format("layered %,d x %,d", sizes.deepLayers(), sizes.deepWidth());
-      rows.addAll(fused(name, deep, 0).run(warmUp(deep), rounds).rows());
+      rows.addAll(fused(name, deep, 0).run(warmUp, rounds).rows());
     }
     if (isWanted.test("fan")) {
       Shape fan = Shape.fan(sizes.fan());
       String name = format("fan 1-%,d-1", sizes.fan());
-      rows.addAll(both(name, fan, 20).run(warmUp(fan), rounds).rows());
+      rows.addAll(both(name, fan, 20).run(warmUp, rounds).rows());
     }
     if (isWanted.test("chain")) {
       Shape chain = Shape.chain(sizes.chain());
-      rows.addAll(both("chain of " + sizes.chain(), chain, 25).run(warmUp(chain), rounds).rows());
+      rows.addAll(both("chain of " + sizes.chain(), chain, 25).run(warmUp, rounds).rows());
     }
     if (isWanted.test("clients")) {
-      rows.addAll(clients().run(isWarm ? 1 : 0, rounds).rows());
+      rows.addAll(clients().run(warmUp, rounds).rows());
     }
     if (isWanted.test("single")) {
-      rows.addAll(single().run(isWarm ? WARM_SINGLES : 1, rounds).rows());
+      rows.addAll(single().run(warmUp, rounds).rows());
     }
     return rows;
-  }
-
-  /** How many rounds do not count: a worker works for weeks, so what counts is a warm one. */
-  private int warmUp(Shape shape) {
-    return isWarm ? Math.clamp(WARM_TASKS / shape.tasks(), 1, MOST_WARM_UPS) : 0;
   }
 
   private Contest single() {

@@ -8,12 +8,20 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A worker under test in a JVM of its own, which ends when this process does. Not thread-safe. */
 final class WorkerProcess implements AutoCloseable {
   private static final long ENDED_WITHIN_S = 20;
+
+  /** The options of the Java machine with which {@code weft} starts its worker. */
+  private static final List<String> OPTIONS =
+      Stream.of(System.getProperty("worker.options", "").split(" "))
+          .filter(each -> !each.isEmpty())
+          .toList();
 
   private final Process process;
   private final BufferedWriter questions;
@@ -37,14 +45,13 @@ final class WorkerProcess implements AutoCloseable {
    */
   static WorkerProcess start(String kind, String address, Path folder, int slots, int heapMiB) {
     Path log = folder.resolve(kind + "-" + slots + ".log");
-    List<String> line =
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(OPTIONS);
+    line.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx" + heapMiB + "m",
-            "-XX:MaxHeapFreeRatio=80", // these two as weft starts its worker
-            "-XX:G1HeapRegionSize=4m",
             "--enable-native-access=ALL-UNNAMED",
-            "--add-modules=jdk.incubator.vector",
             "-Dlogback.configurationFile=logback-benchmark.xml",
             "-cp",
             System.getProperty("java.class.path"),
@@ -52,7 +59,7 @@ final class WorkerProcess implements AutoCloseable {
             kind,
             address,
             folder.toString(),
-            Integer.toString(slots));
+            Integer.toString(slots)));
     try {
       Process process =
           new ProcessBuilder(line)
