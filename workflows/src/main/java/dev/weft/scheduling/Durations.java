@@ -19,6 +19,11 @@ final class Durations {
 
   private final Map<String, Average> learned = new TreeMap<>();
 
+  /** Who was asked about last: mostly the next question is about the same kind of task. */
+  private @Nullable Profile last;
+
+  private @Nullable Average ofLast;
+
   private static final class Average {
     double nanos;
     double cpuNanos;
@@ -56,6 +61,7 @@ final class Durations {
           average.told = each.told();
           learned.put(title, average);
         });
+    last = null;
   }
 
   /** Takes note of what tasks of one kind took together. */
@@ -64,15 +70,26 @@ final class Durations {
       return;
     }
     Average average = learned.computeIfAbsent(title, key -> new Average());
+    last = null;
     average.weight = Math.min(MEMORY, average.weight + tasks);
     double share = Math.min(1.0, (double) tasks / average.weight);
     average.nanos += share * ((double) sum.duration().toNanos() / tasks - average.nanos);
     average.cpuNanos += share * ((double) sum.cpuTime().toNanos() / tasks - average.cpuNanos);
   }
 
+  /** A plan keeps each profile once, so another object is another profile. */
+  @SuppressWarnings("ReferenceEquality")
+  private @Nullable Average learned(Profile profile) {
+    if (last != profile) {
+      last = profile;
+      ofLast = learned.get(profile.title());
+    }
+    return ofLast;
+  }
+
   /** Returns how many nanoseconds one attempt of a task will take, as far as is known. */
   double nanos(Profile profile) {
-    @Nullable Average average = profile.isEstimated() ? null : learned.get(profile.title());
+    @Nullable Average average = profile.isEstimated() ? null : learned(profile);
     return average == null ? profile.expected().toNanos() : average.nanos;
   }
 
@@ -81,7 +98,7 @@ final class Durations {
    * longer than a millisecond does nothing else.
    */
   double cpuShare(Profile profile) {
-    @Nullable Average average = learned.get(profile.title());
+    @Nullable Average average = learned(profile);
     if (average == null) {
       return profile.expected().toNanos() <= NANOS_PER_MILLI ? 1 : 0;
     }

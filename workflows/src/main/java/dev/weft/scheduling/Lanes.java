@@ -24,6 +24,7 @@ final class Lanes {
   private final SchedulingRules rules;
   private final Comparator<ReadyQueue.Entry> order;
   private final Map<String, Lane> lanes = new TreeMap<>();
+  private @Nullable Lane last;
   private int offers;
 
   /**
@@ -34,7 +35,11 @@ final class Lanes {
    * @param limits which limits of the run count them
    * @param tasks the tasks
    */
-  record Lane(String queue, boolean isFusing, List<Integer> limits, ReadyQueue tasks) {}
+  record Lane(String queue, boolean isFusing, List<Integer> limits, ReadyQueue tasks) {
+    private boolean isOf(String itsQueue, boolean fuses, List<Integer> itsLimits) {
+      return isFusing == fuses && queue.equals(itsQueue) && limits.equals(itsLimits);
+    }
+  }
 
   Lanes(Plan plan, TaskLedger ledger, RemainingPaths paths, SchedulingRules rules) {
     this.plan = plan;
@@ -111,6 +116,10 @@ final class Lanes {
   }
 
   private Lane lane(String queue, boolean isFusing, List<Integer> limits) {
+    Lane before = last;
+    if (before != null && before.isOf(queue, isFusing, limits)) {
+      return before;
+    }
     String key = isFusing ? queue + " together" : queue;
     key += limits.isEmpty() ? "" : " " + limits;
     Lane known = lanes.get(key);
@@ -118,6 +127,7 @@ final class Lanes {
       known = new Lane(queue, isFusing, limits, new ReadyQueue(this::isReady));
       lanes.put(key, known);
     }
+    last = known;
     return known;
   }
 

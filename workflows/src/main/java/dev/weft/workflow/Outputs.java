@@ -34,8 +34,10 @@ final class Outputs {
   private static final int READ_FOR_MORE = 1 << 30;
 
   private final Plan plan;
-  private final Map<Integer, SourceEnd> ends = new TreeMap<>();
-  private final Map<Integer, Integer> sizes = new TreeMap<>();
+
+  /** By task; looked up a few times for each task of a run, so not a tree. */
+  private final Map<Integer, Kept> ends = new LinkedHashMap<>();
+
   private final Map<Integer, TaskOutput> groups = new TreeMap<>();
 
   /** How many readers each task still has. */
@@ -44,6 +46,9 @@ final class Outputs {
   private final IntColumn limits;
   private int known;
   private int bytes;
+
+  /** An end, and how many bytes of JSON its output has. */
+  private record Kept(SourceEnd end, int bytes) {}
 
   Outputs(Plan plan) {
     this.plan = plan;
@@ -73,22 +78,25 @@ final class Outputs {
   /** Takes up what an earlier execution kept. */
   Outputs(Plan plan, State state) {
     this.plan = plan;
-    ends.putAll(state.ends());
-    sizes.putAll(state.sizes());
+    state
+        .ends()
+        .forEach((task, end) -> ends.put(task, new Kept(end, state.sizes().getOrDefault(task, 0))));
     groups.putAll(state.groups());
     readers = IntColumn.of(state.readers());
     limits = IntColumn.of(state.limits());
     known = plan.size();
-    bytes = sizes.values().stream().mapToInt(Integer::intValue).sum();
+    bytes = ends.values().stream().mapToInt(Kept::bytes).sum();
   }
 
   State state() {
-    return new State(
-        new TreeMap<>(ends),
-        new TreeMap<>(sizes),
-        new TreeMap<>(groups),
-        readers.toArray(),
-        limits.toArray());
+    Map<Integer, SourceEnd> kept = new TreeMap<>();
+    Map<Integer, Integer> sizes = new TreeMap<>();
+    ends.forEach(
+        (task, each) -> {
+          kept.put(task, each.end());
+          sizes.put(task, each.bytes());
+        });
+    return new State(kept, sizes, new TreeMap<>(groups), readers.toArray(), limits.toArray());
   }
 
   /** Takes in the tasks that were appended to the plan since the last call. */
@@ -157,7 +165,8 @@ final class Outputs {
 
   /** How many bytes of JSON the output of an ended task has that somebody still wants. */
   int sizeOf(int task) {
-    return sizes.getOrDefault(task, 0);
+    Kept kept = ends.get(task);
+    return kept == null ? 0 : kept.bytes();
   }
 
   /** Keeps what a mapped task knows of its instances until its end is kept. */
@@ -187,10 +196,9 @@ final class Outputs {
             ? new TaskOutput.Data(own.json())
             : end.output();
     int size = output == null ? 0 : WireFormat.bytes(output).length;
-    ends.put(
-        end.task(),
-        new SourceEnd(scheduler.seenAs(end.task()), output, end.error(), end.metrics(), group));
-    sizes.put(end.task(), size);
+    SourceEnd seen =
+        new SourceEnd(scheduler.seenAs(end.task()), output, end.error(), end.metrics(), group);
+    ends.put(end.task(), new Kept(seen, size));
     bytes += size;
   }
 
@@ -198,22 +206,22 @@ final class Outputs {
     int left = readers.get(source) - 1;
     readers.set(source, Math.max(0, left));
     if (left <= 0) {
-      ends.remove(source);
-      Integer size = sizes.remove(source);
-      bytes -= size == null ? 0 : size;
+      Kept dropped = ends.remove(source);
+      bytes -= dropped == null ? 0 : dropped.bytes();
     }
   }
 
   /** The end of a task that somebody wants, if it has ended. */
   @Nullable SourceEnd end(int task) {
-    return ends.get(task);
+    Kept kept = ends.get(task);
+    return kept == null ? null : kept.end();
   }
 
   /** Returns what a task may know of those it refers to, and no more. */
   Map<String, SourceEnd> inputsOf(int task) {
     Map<String, SourceEnd> inputs = new LinkedHashMap<>();
     for (int source : plan.sourcesOf(task)) {
-      SourceEnd end = ends.get(source);
+      SourceEnd end = end(source);
       if (end != null) {
         inputs.put(plan.sourceName(task, source), only(task, source, end));
       }
@@ -224,7 +232,7 @@ final class Outputs {
   /** Adds what a task may know of those it refers to, by path; of several readers, what any may. */
   void addEnds(int task, Map<String, SourceEnd> all) {
     for (int source : plan.sourcesOf(task)) {
-      SourceEnd end = ends.get(source);
+      SourceEnd end = end(source);
       if (end != null) {
         all.merge(plan.id(source), only(task, source, end), Outputs::both);
       }
@@ -270,7 +278,7 @@ final class Outputs {
   }
 
   private void put(Map<String, SourceEnd> sources, int source) {
-    SourceEnd end = ends.get(source);
+    SourceEnd end = end(source);
     if (end != null) {
       sources.put(plan.isOfAnotherRun(source) ? plan.id(source) : "/" + plan.id(source), end);
     }
@@ -280,7 +288,7 @@ final class Outputs {
   Map<String, SourceEnd> declared() {
     Map<String, SourceEnd> sources = new LinkedHashMap<>();
     for (int source : plan.outputSources()) {
-      SourceEnd end = ends.get(source);
+      SourceEnd end = end(source);
       if (end != null) {
         sources.put(plan.id(source), end);
       }

@@ -28,6 +28,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A tuned server, a worker of Weft and one of hand-written workflows, each a process of its own,
@@ -132,12 +133,19 @@ final class Rig implements AutoCloseable {
   /** Runs a graph to its end with Weft, scheduled so. */
   RunResult weft(JsonNode graph, SchedulerConfig scheduler) throws NotRunException {
     TaskManager client = scheduler.equals(SchedulerConfig.STANDARD) ? manager : manager(scheduler);
-    RunId run = within(() -> client.submit(graph, Map.of(), null).run());
+    AtomicReference<RunId> run = new AtomicReference<>();
     RunResult result;
     try {
-      result = within(() -> client.await(run));
+      result =
+          within(
+              () -> {
+                run.set(client.submit(graph, Map.of(), null).run());
+                return client.await(run.get());
+              });
     } catch (NotRunException e) {
-      giveUp(run);
+      if (run.get() != null) {
+        giveUp(run.get());
+      }
       throw e;
     }
     if (result.status() != RunStatus.COMPLETED) {
