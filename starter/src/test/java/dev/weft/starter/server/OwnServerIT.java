@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weft.client.Connection;
 import dev.weft.starter.console.StoppedException;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.HistoryEventFilterType;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
+import io.temporal.client.WorkflowOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,6 +82,37 @@ class OwnServerIT {
       assertEquals(before.port(), server.state().port());
       assertEquals(before.ui(), server.ui());
       assertEquals(before.database(), server.state().database());
+    }
+  }
+
+  /** The server forgets to tell a waiting client of an end now and then, until it asks again. */
+  @Test
+  void whoWaitsForTheEndOfARunLooksAgainWithinSeconds() {
+    try (LocalServer.Durable server = own().start()) {
+      Connection connection = server.connection();
+      WorkflowExecution run =
+          connection
+              .client()
+              .newUntypedWorkflowStub(
+                  "nobody", WorkflowOptions.newBuilder().setTaskQueue("nobody").build())
+              .start();
+      long start = System.nanoTime();
+      GetWorkflowExecutionHistoryResponse answer =
+          connection
+              .stubs()
+              .blockingStub()
+              .getWorkflowExecutionHistory(
+                  GetWorkflowExecutionHistoryRequest.newBuilder()
+                      .setNamespace(connection.namespace())
+                      .setExecution(run)
+                      .setWaitNewEvent(true)
+                      .setHistoryEventFilterType(
+                          HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+                      .build());
+      assertTrue(answer.getHistory().getEventsList().isEmpty());
+      Duration waited = Duration.ofNanos(System.nanoTime() - start);
+      assertTrue(waited.compareTo(Duration.ofMillis(1_500)) > 0, waited::toString);
+      assertTrue(waited.compareTo(Duration.ofSeconds(10)) < 0, waited::toString);
     }
   }
 
