@@ -104,13 +104,15 @@ public final class MeasuredGate implements Gate {
 
   private void collectGarbage() {
     boolean isWanted;
+    // Not within the lock: who counts them holds a lock of its own while it asks for the capacity.
+    int tasks = running.getAsInt();
     lock.lock();
     try {
       long now = System.nanoTime();
       isWanted =
           watch.over().contains(Resource.MEMORY)
               && now - collectedNanos > COLLECT_NANOS
-              && running.getAsInt() == 0;
+              && tasks == 0;
       if (isWanted) {
         collectedNanos = now;
       }

@@ -20,7 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,6 +50,23 @@ class MeasuredGateTest {
     assertEquals(Optional.empty(), gate.closedNow(null));
     take(gate, 0, 476);
     assertEquals(Optional.empty(), gate.closedNow(null));
+  }
+
+  /** Whoever lets tasks in asks for the capacity with a lock that their count needs, too. */
+  @Test
+  void countsTheRunningTasksWithoutKeepingOthersOut() {
+    AtomicReference<MeasuredGate> gate = new AtomicReference<>();
+    AtomicInteger asked = new AtomicInteger();
+    gate.set(
+        gate(
+            () -> {
+              CompletableFuture.supplyAsync(() -> gate.get().capacity())
+                  .orTimeout(10, TimeUnit.SECONDS)
+                  .join();
+              return asked.incrementAndGet();
+            }));
+    take(gate.get(), 0, 600);
+    assertTrue(asked.get() > 0);
   }
 
   @Test
@@ -238,6 +259,10 @@ class MeasuredGateTest {
   }
 
   private MeasuredGate gate() {
+    return gate(() -> 1);
+  }
+
+  private MeasuredGate gate(IntSupplier running) {
     return new MeasuredGate(
         new LimitSource(null, limits, () -> limits) {
           @Override
@@ -245,7 +270,7 @@ class MeasuredGateTest {
             return limits;
           }
         },
-        () -> 1);
+        running);
   }
 
   private static WorkerLimits limits(Double cpu, Long memory, Long storage) {
