@@ -3,6 +3,7 @@ package dev.weft.activity;
 import dev.weft.blob.BlobStore;
 import dev.weft.data.DataRef;
 import dev.weft.data.TaskOutput;
+import dev.weft.failure.WeftException;
 import dev.weft.result.TaskMetrics;
 import dev.weft.result.TaskResult;
 import dev.weft.run.BatchResult;
@@ -73,7 +74,7 @@ final class BatchRecord {
     try {
       DataRef segment = segment();
       return packed(segment == null ? full : brief(), segment);
-    } catch (IOException e) {
+    } catch (IOException | WeftException e) {
       LOG.warn("run {}: results go through the history, for {}", batch.run(), e.toString());
       spent.clear();
       return packed(full, null);

@@ -159,13 +159,17 @@ public final class BatchRunner {
 
     /** Ends the batch on a thread that is not its first one. */
     void end(@Nullable Throwable thrown, CompletableFuture<BatchResult> later) {
-      if (thrown instanceof OutOfMemoryError e) {
-        refuseTheRest(e);
-      } else if (thrown != null) {
-        later.completeExceptionally(thrown);
-        return;
+      try {
+        if (thrown instanceof OutOfMemoryError e) {
+          refuseTheRest(e);
+        } else if (thrown != null) {
+          later.completeExceptionally(thrown);
+          return;
+        }
+        later.complete(record.result());
+      } catch (RuntimeException | Error e) {
+        later.completeExceptionally(e); // nobody else is left who could end the activity
       }
-      later.complete(record.result());
     }
 
     void refuseTheRest(Error error) {

@@ -109,16 +109,26 @@ final class Watchdog {
     }
   }
 
+  /** Without memory not even a log can be written; at the next tick there may be some. */
   private long lookAtAll() {
     long least = TICK_NANOS;
-    for (Watched each : watched) {
-      try {
-        least = Math.min(least, each.look());
-      } catch (RuntimeException | Error e) {
-        LOG.error("one that is watched could not be looked at", e); // the others still have to be
+    try {
+      for (Watched each : watched) {
+        least = Math.min(least, look(each));
       }
+    } catch (OutOfMemoryError e) {
+      return TICK_NANOS;
     }
     return least;
+  }
+
+  private static long look(Watched each) {
+    try {
+      return each.look();
+    } catch (RuntimeException | Error e) {
+      LOG.error("one that is watched could not be looked at", e); // the others still have to be
+      return TICK_NANOS;
+    }
   }
 
   private void sleep(long nanos) {

@@ -4,8 +4,10 @@ import static dev.weft.activity.Batches.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weft.blob.BlobStore;
 import dev.weft.blob.LocalBlobStore;
 import dev.weft.data.DataRef;
 import dev.weft.data.TaskInput;
@@ -27,6 +29,7 @@ import dev.weft.run.WireFormat;
 import dev.weft.task.TaskPriority;
 import dev.weft.task.TaskStatus;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,6 +40,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +57,7 @@ class PackedBatchTest {
   private final OpenProgress progress = new OpenProgress();
   private final List<TaskBatch.Definition> definitions = new ArrayList<>();
   private final List<TaskCall> calls = new ArrayList<>();
+  private final CountDownLatch release = new CountDownLatch(1);
 
   /** Moved on by tasks of the type {@code slow}. */
   private final Hand hand = new Hand();
@@ -93,7 +101,20 @@ class PackedBatchTest {
                 context -> {
                   throw new WeftException(FailureCode.PROVIDER_REFUSED, "no");
                 }),
+            ScriptedHandler.custom("stubborn", context -> held()),
             ScriptedHandler.custom("large", context -> new TaskOutput.Text("x".repeat(3_000)))));
+  }
+
+  /** Hears no interrupt. */
+  private TaskOutput held() {
+    while (release.getCount() > 0) {
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        // stubborn
+      }
+    }
+    return new TaskOutput.Text("too late");
   }
 
   private static TaskOutput echo(TaskContext context) {
@@ -127,7 +148,7 @@ class PackedBatchTest {
         isWanted);
   }
 
-  private BatchResult run(Map<String, SourceEnd> ends, ResultSegment.Chain chain) {
+  private TaskBatch batch(Map<String, SourceEnd> ends, ResultSegment.Chain chain) {
     TaskBatch.Contents contents = new TaskBatch.Contents(definitions, ends, calls);
     TaskBatch batch =
         new TaskBatch(
@@ -145,9 +166,51 @@ class PackedBatchTest {
             8_192,
             chain,
             0);
+    return batch;
+  }
+
+  private BatchRunner runner(BlobStore store) {
     ExecutorConfig config =
         new ExecutorConfig("worker-1", 2, new SlotAdmission(2), Duration.ofMillis(500), hand);
-    return Batches.run(new BatchRunner(handlers(), blobs, config), batch, progress);
+    return new BatchRunner(handlers(), store, config);
+  }
+
+  private BatchResult run(Map<String, SourceEnd> ends, ResultSegment.Chain chain) {
+    return Batches.run(runner(blobs), batch(ends, chain), progress);
+  }
+
+  /** The same folder, in which nothing more can be written. */
+  private final class Full implements BlobStore {
+    private final RuntimeException refusal;
+
+    Full(RuntimeException refusal) {
+      this.refusal = refusal;
+    }
+
+    @Override
+    public String id() {
+      return blobs.id();
+    }
+
+    @Override
+    public DataRef put(InputStream bytes, String mediaType) {
+      throw refusal;
+    }
+
+    @Override
+    public DataRef put(byte[] bytes, String mediaType) {
+      throw refusal;
+    }
+
+    @Override
+    public InputStream open(DataRef ref) throws IOException {
+      return blobs.open(ref);
+    }
+
+    @Override
+    public byte[] read(DataRef ref) throws IOException {
+      return blobs.read(ref);
+    }
   }
 
   private ResultSegment segment(BatchResult result) throws IOException {
@@ -180,6 +243,54 @@ class PackedBatchTest {
     assertEquals(1, result.spent().size());
     assertEquals(2, result.spent().get(0).tasks());
     assertEquals("CUSTOM:echo", result.spent().get(0).title());
+  }
+
+  @Test
+  void tellsTheRunEverythingWhenTheDiskIsFull() {
+    call("{'id': 'a', 'type': 'CUSTOM:echo'}", true, false);
+    call("{'id': 'b', 'type': 'CUSTOM:echo'}", true, false);
+    Full full = new Full(new WeftException(FailureCode.STORAGE_FULL, "no room left"));
+
+    BatchResult result = Batches.run(runner(full), batch(Map.of(), null), progress);
+
+    assertEquals(List.of(Kind.DONE, Kind.DONE), kinds(result));
+    assertEquals(new TaskOutput.Text("echo"), result.open().get(1).output());
+    assertNull(result.segment());
+  }
+
+  @Test
+  void aBatchWhoseThreadIsHeldUpIsEndedEvenIfItsResultCannotBeWritten() throws Exception {
+    call("{'id': 'a', 'type': 'CUSTOM:stubborn'}", true, false);
+    calls.set(0, briefly(calls.get(0)));
+    call("{'id': 'b', 'type': 'CUSTOM:echo'}", true, false);
+    BatchRunner runner = runner(new Full(new IllegalStateException("a bug of the store")));
+    CompletableFuture<BatchResult> later = new CompletableFuture<>();
+    Thread first = new Thread(() -> runner.run(batch(Map.of(), null), progress, later));
+    first.start();
+    try {
+      ExecutionException e =
+          assertThrows(ExecutionException.class, () -> later.get(20, TimeUnit.SECONDS));
+      assertEquals("a bug of the store", e.getCause().getMessage());
+    } finally {
+      release.countDown();
+      first.join();
+    }
+  }
+
+  private static TaskCall briefly(TaskCall call) {
+    return new TaskCall(
+        call.task(),
+        call.graph(),
+        call.index(),
+        call.attempt(),
+        call.definition(),
+        call.scope(),
+        call.inputs(),
+        call.inlineLimit(),
+        call.deadline(),
+        Duration.ofMillis(100),
+        call.isBrief(),
+        call.isWanted());
   }
 
   @Test
