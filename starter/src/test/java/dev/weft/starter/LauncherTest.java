@@ -29,7 +29,8 @@ class LauncherTest {
 
   @Test
   void aCollectorOfTheUsersTakesThePlaceOfTheLaunchers() throws Exception {
-    for (String variable : List.of("JAVA_OPTS", "WEFT_JAVA_OPTS", "JDK_JAVA_OPTIONS")) {
+    for (String variable :
+        List.of("JAVA_OPTS", "WEFT_JAVA_OPTS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
       for (String collector : List.of("-XX:+UseSerialGC", "-XX:+UseParallelGC", "-XX:+UseG1GC")) {
         List<String> options =
             new ArrayList<>(workerOptions(Map.of(variable, "-Xmx1g " + collector)));
