@@ -47,13 +47,7 @@ public final class Plan {
   private final IntColumn edgeParts = new IntColumn();
   private final IntColumn edgeTarget = new IntColumn();
 
-  /** The first edge that leads from each task, and the last; -1 for none. */
-  private final IntColumn leavingFirst = new IntColumn();
-
-  private final IntColumn leavingLast = new IntColumn();
-
-  /** After each edge, the next one that leads from the same task; -1 after the last. */
-  private final IntColumn leavingNext = new IntColumn();
+  private final LeavingEdges leaving = new LeavingEdges();
 
   private final List<Node> nodes = new ArrayList<>();
 
@@ -97,8 +91,7 @@ public final class Plan {
     ids.add(id);
     definitionOf.add(definition);
     profileOf.add(numberOf(profile));
-    leavingFirst.add(-1);
-    leavingLast.add(-1);
+    leaving.addTask();
     for (Edge edge : edges) {
       if (edge.source() < 0 || edge.source() >= index) {
         throw new IllegalArgumentException("'" + id + "' must wait for earlier tasks only");
@@ -107,7 +100,7 @@ public final class Plan {
       edgeAccept.add(edge.accept());
       edgeParts.add(edge.parts());
       edgeTarget.add(index);
-      leave(edge.source(), edgeTarget.size() - 1);
+      leaving.addEdge(edge.source());
     }
     edgeStart.add(edgeSource.size());
     nodes.add(node.equals(Node.PLAIN) ? Node.PLAIN : node);
@@ -354,25 +347,14 @@ public final class Plan {
     return edgeParts.get(edge);
   }
 
-  private void leave(int source, int edge) {
-    int last = leavingLast.get(source);
-    if (last < 0) {
-      leavingFirst.set(source, edge);
-    } else {
-      leavingNext.set(last, edge);
-    }
-    leavingLast.set(source, edge);
-    leavingNext.add(-1);
-  }
-
   /** The first edge that leads from a task, in the order of their targets; -1 when none does. */
   int firstLeaving(int task) {
-    return leavingFirst.get(task);
+    return leaving.first(task);
   }
 
   /** The edge that leads from the same task after this one; -1 after the last. */
   int nextLeaving(int edge) {
-    return leavingNext.get(edge);
+    return leaving.next(edge);
   }
 
   /** The task that waits at the end of an edge. */
