@@ -58,6 +58,7 @@ class PackedBatchTest {
   private final List<TaskBatch.Definition> definitions = new ArrayList<>();
   private final List<TaskCall> calls = new ArrayList<>();
   private final CountDownLatch release = new CountDownLatch(1);
+  private Duration timeout = Duration.ofSeconds(30);
 
   /** Moved on by tasks of the type {@code slow}. */
   private final Hand hand = new Hand();
@@ -131,21 +132,9 @@ class PackedBatchTest {
     calls.add(call(tree.path("id").asText(), index, null, isBrief, isWanted));
   }
 
-  private static TaskCall call(
-      String path, int index, Scope scope, boolean isBrief, boolean isWanted) {
+  private TaskCall call(String path, int index, Scope scope, boolean isBrief, boolean isWanted) {
     return new TaskCall(
-        path,
-        null,
-        index,
-        1,
-        null,
-        scope,
-        Map.of(),
-        4_096,
-        null,
-        Duration.ofSeconds(30),
-        isBrief,
-        isWanted);
+        path, null, index, 1, null, scope, Map.of(), 4_096, null, timeout, isBrief, isWanted);
   }
 
   private TaskBatch batch(Map<String, SourceEnd> ends, ResultSegment.Chain chain) {
@@ -260,8 +249,8 @@ class PackedBatchTest {
 
   @Test
   void aBatchWhoseThreadIsHeldUpIsEndedEvenIfItsResultCannotBeWritten() throws Exception {
+    timeout = Duration.ofMillis(100);
     call("{'id': 'a', 'type': 'CUSTOM:stubborn'}", true, false);
-    calls.set(0, briefly(calls.get(0)));
     call("{'id': 'b', 'type': 'CUSTOM:echo'}", true, false);
     BatchRunner runner = runner(new Full(new IllegalStateException("a bug of the store")));
     CompletableFuture<BatchResult> later = new CompletableFuture<>();
@@ -275,22 +264,6 @@ class PackedBatchTest {
       release.countDown();
       first.join();
     }
-  }
-
-  private static TaskCall briefly(TaskCall call) {
-    return new TaskCall(
-        call.task(),
-        call.graph(),
-        call.index(),
-        call.attempt(),
-        call.definition(),
-        call.scope(),
-        call.inputs(),
-        call.inlineLimit(),
-        call.deadline(),
-        Duration.ofMillis(100),
-        call.isBrief(),
-        call.isWanted());
   }
 
   @Test
