@@ -112,7 +112,7 @@ class OwnServerIT {
       assertTrue(answer.getHistory().getEventsList().isEmpty());
       Duration waited = Duration.ofNanos(System.nanoTime() - start);
       assertTrue(waited.compareTo(Duration.ofMillis(1_500)) > 0, waited::toString);
-      assertTrue(waited.compareTo(Duration.ofSeconds(10)) < 0, waited::toString);
+      assertTrue(waited.compareTo(Duration.ofSeconds(6)) < 0, waited::toString);
     }
   }
 
