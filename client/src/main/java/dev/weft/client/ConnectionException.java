@@ -20,6 +20,8 @@ public final class ConnectionException extends RuntimeException {
   public enum Kind {
     /** Nobody answers there. */
     UNREACHABLE,
+    /** The server has too much to do; the same call may succeed in a moment. */
+    BUSY,
     /** Somebody answers, but the two sides do not agree on TLS. */
     TLS,
     /** The server answers and says no. */
@@ -56,6 +58,7 @@ public final class ConnectionException extends RuntimeException {
     }
     return switch (call.getStatus().getCode()) {
       case UNAVAILABLE, DEADLINE_EXCEEDED -> Optional.of(unavailable(call, address));
+      case RESOURCE_EXHAUSTED -> Optional.of(busy(call, address));
       case UNAUTHENTICATED, PERMISSION_DENIED -> Optional.of(unauthorised(call, address));
       default -> Optional.empty();
     };
@@ -103,6 +106,17 @@ public final class ConnectionException extends RuntimeException {
             + why
             + "); check TEMPORAL_TLS and the TEMPORAL_TLS_ certificates",
         cause);
+  }
+
+  private static ConnectionException busy(StatusRuntimeException call, String address) {
+    return new ConnectionException(
+        Kind.BUSY,
+        "the server at "
+            + address
+            + " is busy ("
+            + words(call)
+            + "); ask again in a moment, and raise its limits if this goes on",
+        call);
   }
 
   private static ConnectionException unauthorised(StatusRuntimeException call, String address) {

@@ -14,7 +14,6 @@ import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,24 +26,23 @@ final class RunQueries {
   private static final Duration DESCRIBE_PATIENCE = Duration.ofSeconds(5);
 
   private final Connection connection;
+  private final ServerReads reads;
 
   RunQueries(Connection connection) {
     this.connection = connection;
+    this.reads = new ServerReads(connection);
   }
 
   /** Returns the description of the latest execution, or nothing when there is none. */
   Optional<DescribeWorkflowExecutionResponse> describe(RunId run) {
+    DescribeWorkflowExecutionRequest request =
+        DescribeWorkflowExecutionRequest.newBuilder()
+            .setNamespace(connection.namespace())
+            .setExecution(execution(run))
+            .build();
     try {
       return Optional.of(
-          connection
-              .stubs()
-              .blockingStub()
-              .withDeadlineAfter(DESCRIBE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-              .describeWorkflowExecution(
-                  DescribeWorkflowExecutionRequest.newBuilder()
-                      .setNamespace(connection.namespace())
-                      .setExecution(execution(run))
-                      .build()));
+          reads.read(DESCRIBE_PATIENCE, stub -> stub.describeWorkflowExecution(request)));
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
         return Optional.empty();
@@ -60,25 +58,26 @@ final class RunQueries {
     if (argument != null) {
       WireFormat.converter().toPayloads(argument).ifPresent(query::setQueryArgs);
     }
+    QueryWorkflowRequest request =
+        QueryWorkflowRequest.newBuilder()
+            .setNamespace(connection.namespace())
+            .setExecution(execution(run))
+            .setQuery(query)
+            .build();
     try {
-      QueryWorkflowResponse response =
-          connection
-              .stubs()
-              .blockingStub()
-              .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
-              .queryWorkflow(
-                  QueryWorkflowRequest.newBuilder()
-                      .setNamespace(connection.namespace())
-                      .setExecution(execution(run))
-                      .setQuery(query)
-                      .build());
+      QueryWorkflowResponse response = reads.read(patience, stub -> stub.queryWorkflow(request));
       Payloads payloads = response.getQueryResult();
       return Optional.ofNullable(
           WireFormat.converter().fromPayloads(0, Optional.of(payloads), type, type));
     } catch (StatusRuntimeException e) {
       return switch (e.getStatus().getCode()) {
         // INTERNAL is how the in-memory server says that a query came before the plan was there
-        case DEADLINE_EXCEEDED, FAILED_PRECONDITION, NOT_FOUND, INVALID_ARGUMENT, INTERNAL ->
+        case DEADLINE_EXCEEDED,
+            RESOURCE_EXHAUSTED,
+            FAILED_PRECONDITION,
+            NOT_FOUND,
+            INVALID_ARGUMENT,
+            INTERNAL ->
             Optional.empty();
         default -> throw e;
       };

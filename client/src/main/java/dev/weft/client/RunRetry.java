@@ -19,11 +19,14 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the next generation of a run that did not end well. */
 final class RunRetry {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Connection connection;
   private final RunReports reports;
   private final ResultReader blobs;
@@ -95,16 +98,15 @@ final class RunRetry {
 
   /** What the last generation was started with stands in the first event of its history. */
   private RunRequest requestOf(RunId run, WorkflowExecution execution) {
+    GetWorkflowExecutionHistoryRequest asked =
+        GetWorkflowExecutionHistoryRequest.newBuilder()
+            .setNamespace(connection.namespace())
+            .setExecution(execution)
+            .setMaximumPageSize(1)
+            .build();
     HistoryEvent started =
-        connection
-            .stubs()
-            .blockingStub()
-            .getWorkflowExecutionHistory(
-                GetWorkflowExecutionHistoryRequest.newBuilder()
-                    .setNamespace(connection.namespace())
-                    .setExecution(execution)
-                    .setMaximumPageSize(1)
-                    .build())
+        new ServerReads(connection)
+            .read(PATIENCE, stub -> stub.getWorkflowExecutionHistory(asked))
             .getHistory()
             .getEvents(0);
     Payloads input = started.getWorkflowExecutionStartedEventAttributes().getInput();

@@ -48,11 +48,13 @@ final class WorkerDirectory {
   private final Connection connection;
   private final RunQueries queries;
   private final QueueWatch queues;
+  private final ServerReads reads;
 
   WorkerDirectory(Connection connection, RunQueries queries, QueueWatch queues) {
     this.connection = connection;
     this.queries = queries;
     this.queues = queues;
+    this.reads = new ServerReads(connection);
   }
 
   /**
@@ -112,12 +114,7 @@ final class WorkerDirectory {
             .build();
     try {
       return Optional.of(
-          connection
-              .stubs()
-              .blockingStub()
-              .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-              .describeTaskQueue(request)
-              .getPollersList());
+          reads.read(PATIENCE, stub -> stub.describeTaskQueue(request)).getPollersList());
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
         return Optional.empty();

@@ -13,7 +13,7 @@ public enum ExitCode {
   /** The command line, the graph or a value is wrong. */
   BAD_INPUT(2, "bad input"),
   /** No server answers. */
-  UNREACHABLE(3, "server unreachable"),
+  UNREACHABLE(3, "server unreachable or busy"),
   /** The two sides do not agree on TLS. */
   TLS(4, "TLS"),
   /** The server says no. */
@@ -70,7 +70,7 @@ public enum ExitCode {
   /** Returns the code for a server that cannot be used. */
   public static ExitCode of(ConnectionException.Kind kind) {
     return switch (kind) {
-      case UNREACHABLE -> UNREACHABLE;
+      case UNREACHABLE, BUSY -> UNREACHABLE;
       case TLS -> TLS;
       case UNAUTHORISED -> UNAUTHORISED;
     };
