@@ -13,6 +13,7 @@ import io.temporal.activity.DynamicActivity;
 import io.temporal.client.ActivityCompletionClient;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,25 +32,36 @@ import org.slf4j.LoggerFactory;
  * details = the result. A cancelled batch returns what it finished.
  *
  * <p>The thread that brings a batch runs it, and must be a platform thread. When an attempt cannot
- * be ended, another thread goes on and completes the activity; the first one, and the slot of the
- * SDK that it has, stay taken until the attempt ends.
+ * be ended, another thread completes the activity; the first one, and the slot of the SDK that it
+ * has, stay taken until the attempt ends. Where no thread can be made to watch over a batch, all of
+ * it goes back, as from a worker that is closed.
  *
- * <p>{@link #drain()} and {@link #abandon()} are for the worker's shutdown. Thread-safe.
+ * <p>{@link #drain()}, {@link #abandon()} and {@link #awaitEnd} are for the worker's shutdown.
+ * Thread-safe.
  */
 public final class BatchActivity implements DynamicActivity {
   private static final Logger LOG = LoggerFactory.getLogger(BatchActivity.class);
 
+  private static final long LOOK_MILLIS = 10;
+
   private final BatchRunner runner;
   private final Entrance entrance;
   private final Turns turns;
-  private final ExecutorService beats = Executors.newCachedThreadPool(BatchActivity::newThread);
-  private final Watchdog pacemaker = new Watchdog(beats);
+  private final ExecutorService beats;
+  private final Watchdog pacemaker;
   private final Set<Stop> running = ConcurrentHashMap.newKeySet();
   private volatile boolean isDraining;
   private volatile boolean isTornDown;
 
   /** Makes the activity of a worker; register one object for all its queues. */
   public BatchActivity(Handlers handlers, BlobStore blobs, ExecutorConfig config) {
+    this(handlers, blobs, config, Executors.newCachedThreadPool(BatchActivity::newThread));
+  }
+
+  /** Makes one whose heartbeats come from these threads. */
+  BatchActivity(Handlers handlers, BlobStore blobs, ExecutorConfig config, ExecutorService beats) {
+    this.beats = beats;
+    this.pacemaker = new Watchdog(beats);
     this.runner = new BatchRunner(handlers, blobs, requireNonNull(config, "config is null"));
     this.entrance = new Entrance(config);
     this.turns = new Turns(config.slots());
@@ -100,9 +112,13 @@ public final class BatchActivity implements DynamicActivity {
         }
         context.doNotCompleteOnReturn();
         return null;
+      } catch (Watchdog.NoThreadException e) {
+        LOG.warn("run {}: a batch goes back: {}", batch.run(), e.getMessage());
+        return entrance.refusal(batch, String.valueOf(e.getMessage()));
       } finally {
         if (isMine) {
           close();
+          running.remove(stop);
         }
       }
     }
@@ -122,7 +138,6 @@ public final class BatchActivity implements DynamicActivity {
       }
       pacemaker.remove(heartbeat);
       heartbeat.close();
-      running.remove(stop);
     }
 
     /** Completes the activity for its own thread, which is held up by an attempt given up. */
@@ -139,6 +154,8 @@ public final class BatchActivity implements DynamicActivity {
       } catch (RuntimeException e) {
         // The server or its timeout for heartbeats will say what becomes of the batch.
         LOG.warn("run {}: a batch could not be completed: {}", batch.run(), e.toString());
+      } finally {
+        running.remove(stop);
       }
     }
 
@@ -170,6 +187,25 @@ public final class BatchActivity implements DynamicActivity {
   public void abandon() {
     isTornDown = true;
     running.forEach(stop -> stop.raise(Stop.Demand.ABANDON));
+  }
+
+  /**
+   * Waits until every batch has been answered, also by the threads that stand in for those given
+   * up; looks every 10 ms.
+   *
+   * @return whether none is left
+   */
+  public boolean awaitEnd(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!running.isEmpty() && end - System.nanoTime() > 0) {
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    return running.isEmpty();
   }
 
   /** How many threads of handlers that could not be ended still run; each holds a slot. */

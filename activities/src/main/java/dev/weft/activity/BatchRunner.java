@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A later call may use the output of an earlier one; when that is not DONE, the later one is
  * NOT_STARTED. When a stop is demanded, or this worker may not hold the batch any more, or the
- * batch has run for 2 seconds, the rest is NOT_STARTED: no batch keeps tasks long that another slot
- * could run, and no death of a worker loses more than that. Thread-safe: one runner serves all
- * threads of a worker.
+ * batch has run for 2 seconds, or an attempt could not be ended and has taken the thread and its
+ * slot with it, the rest is NOT_STARTED: no batch keeps tasks long that another slot could run, and
+ * no death of a worker loses more than that. Thread-safe: one runner serves all threads of a
+ * worker.
  */
 public final class BatchRunner {
   /** After so long a batch starts nothing more: 2 seconds. */
@@ -61,16 +62,17 @@ public final class BatchRunner {
    * Runs a batch on this thread; the result has an outcome for each of its calls, in their order.
    *
    * @param later completed by another thread if an attempt cannot be ended and this thread with it
-   * @return the result; nothing when this thread was held up so, and another one went on
+   * @return the result; nothing when this thread was held up so, and another one ended the batch
+   * @throws Watchdog.NoThreadException when no thread can be made to watch: nothing was attempted
    */
   public Optional<BatchResult> run(
       TaskBatch batch, BatchProgress progress, CompletableFuture<BatchResult> later) {
     Walk walk = new Walk(batch, progress);
     boolean isOver = true;
     try {
-      isOver = limit.run(walk, progress.stop(), thrown -> walk.end(thrown, later));
+      isOver = limit.run(walk, progress.stop(), thrown -> walk.conclude(thrown, later));
     } catch (OutOfMemoryError e) {
-      walk.refuseTheRest(e); // no thread can be made
+      walk.fail(e);
     }
     return isOver ? Optional.of(walk.record.result()) : Optional.empty();
   }
@@ -123,6 +125,7 @@ public final class BatchRunner {
     @Override
     public void givenUp(TaskOutcome outcome) {
       end(outcome);
+      handBackTheRest();
     }
 
     private TaskOutcome outcome(TaskCall own, Watch<TaskOutcome> watch) {
@@ -157,11 +160,11 @@ public final class BatchRunner {
       }
     }
 
-    /** Ends the batch on a thread that is not its first one. */
-    void end(@Nullable Throwable thrown, CompletableFuture<BatchResult> later) {
+    /** Ends the batch on a thread that is not its own. */
+    void conclude(@Nullable Throwable thrown, CompletableFuture<BatchResult> later) {
       try {
         if (thrown instanceof OutOfMemoryError e) {
-          refuseTheRest(e);
+          fail(e);
         } else if (thrown != null) {
           later.completeExceptionally(thrown);
           return;
@@ -172,13 +175,21 @@ public final class BatchRunner {
       }
     }
 
-    void refuseTheRest(Error error) {
-      while (taken < contents.calls().size()) {
-        TaskCall own = contents.calls().get(taken++);
-        call = own;
-        task = null;
+    /** There was no memory for the call that was taken last: it alone has failed. */
+    void fail(OutOfMemoryError error) {
+      TaskCall own = call;
+      if (own != null && !byPath.containsKey(own.task())) {
         FailureMapper failures = new FailureMapper(batch.run(), own.task(), null, null);
         end(refused(own, failures.error(error)));
+      }
+      handBackTheRest();
+    }
+
+    private void handBackTheRest() {
+      while (taken < contents.calls().size()) {
+        call = contents.calls().get(taken++);
+        task = null;
+        end(TaskOutcome.notStarted(call.task()));
       }
     }
 

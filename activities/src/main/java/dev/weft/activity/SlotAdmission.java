@@ -81,14 +81,23 @@ public final class SlotAdmission implements Admission {
     lock.lockInterruptibly();
     try {
       Waiter waiter = new Waiter(claim, arrivals++, lock.newCondition());
+      Lease lease = new SlotLease(claim.needs());
+      boolean isIn = false;
       waiters.add(waiter);
-      if (waiters.stream().anyMatch(waiter::goesBefore)) {
-        changePlaces(waiter);
+      try {
+        if (waiters.stream().anyMatch(waiter::goesBefore)) {
+          changePlaces(waiter);
+        }
+        waiters.sort(ORDER);
+        serve();
+        await(waiter);
+        isIn = true;
+      } finally {
+        if (!isIn) {
+          giveUp(waiter); // whatever it was: a waiter nobody stands behind would keep its slot
+        }
       }
-      waiters.sort(ORDER);
-      serve();
-      await(waiter);
-      return new SlotLease(claim.needs());
+      return lease;
     } finally {
       lock.unlock();
     }
@@ -155,28 +164,21 @@ public final class SlotAdmission implements Admission {
 
   private void await(Waiter waiter) throws InterruptedException, NotAdmittedException {
     long start = System.nanoTime();
-    try {
-      while (!waiter.isGranted) {
-        if (waiter.needs.isNone()) {
-          waiter.granted.await();
-          continue;
-        }
-        boolean isMisfit = !capacity.get().covers(waiter.needs);
-        Duration most =
-            isMisfit && patience.compareTo(PATIENCE_OF_MISFITS) > 0
-                ? PATIENCE_OF_MISFITS
-                : patience;
-        long left = most.toNanos() - (System.nanoTime() - start);
-        if (left <= 0) {
-          throw new NotAdmittedException(waiter.needs + " of " + capacity.get());
-        }
-        // The capacity may change without a word.
-        waiter.granted.awaitNanos(Math.min(left, PATIENCE_OF_MISFITS.toNanos()));
-        serve();
+    while (!waiter.isGranted) {
+      if (waiter.needs.isNone()) {
+        waiter.granted.await();
+        continue;
       }
-    } catch (InterruptedException | NotAdmittedException e) {
-      giveUp(waiter);
-      throw e;
+      boolean isMisfit = !capacity.get().covers(waiter.needs);
+      Duration most =
+          isMisfit && patience.compareTo(PATIENCE_OF_MISFITS) > 0 ? PATIENCE_OF_MISFITS : patience;
+      long left = most.toNanos() - (System.nanoTime() - start);
+      if (left <= 0) {
+        throw new NotAdmittedException(waiter.needs + " of " + capacity.get());
+      }
+      // The capacity may change without a word.
+      waiter.granted.awaitNanos(Math.min(left, PATIENCE_OF_MISFITS.toNanos()));
+      serve();
     }
   }
 

@@ -147,30 +147,30 @@ final class TaskExecutor {
     public TaskOutput run(Attempt attempt) throws Exception {
       MDC.put("run", place.run().value());
       MDC.put("task", place.call().task());
-      try (Admission.Lease lease = admit()) {
-        requireNonNull(lease, "lease is null");
-        attempt.begin();
-        admittedAt = config.clock().instant();
-        return handle(attempt, requireNonNull(handler, "handler is null"));
+      try {
+        return admitted(attempt);
       } finally {
         MDC.remove("run");
         MDC.remove("task");
       }
     }
 
+    private TaskOutput admitted(Attempt attempt) throws Exception {
+      checkOpen(config.gate().closed(task.type().name()));
+      try (Admission.Lease lease = config.admission().admit(claim())) {
+        requireNonNull(lease, "lease is null");
+        checkOpen(config.gate().closedNow(task.type().name()));
+        attempt.begin();
+        admittedAt = config.clock().instant();
+        return handle(attempt, requireNonNull(handler, "handler is null"));
+      }
+    }
+
     /** The gate may have closed since the batch arrived, or only for this type of a mixed one. */
-    private Admission.Lease admit() throws Exception {
-      Optional<String> closed = config.gate().closed(task.type().name());
+    private static void checkOpen(Optional<String> closed) throws Admission.NotAdmittedException {
       if (closed.isPresent()) {
         throw new Admission.NotAdmittedException(closed.get());
       }
-      Admission.Lease lease = config.admission().admit(claim());
-      Optional<String> meanwhile = config.gate().closedNow(task.type().name());
-      if (meanwhile.isPresent()) {
-        lease.close();
-        throw new Admission.NotAdmittedException(meanwhile.get());
-      }
-      return lease;
     }
 
     private Admission.Claim claim() {

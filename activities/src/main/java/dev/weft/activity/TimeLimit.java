@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * Runs the attempts of a batch on the thread that brought it and ends them in time.
  *
  * <p>At the timeout, the deadline or a demand of the {@link Stop} the thread is interrupted; one
- * that has not ended after the grace is abandoned: another thread goes on with the batch, and the
- * abandoned one keeps what it holds, its slot above all, until it really ends. Thread-safe.
+ * that has not ended after the grace is abandoned: another thread ends the batch, and the abandoned
+ * one keeps what it holds, its slot above all, until it really ends. Thread-safe.
  */
 final class TimeLimit {
   private static final Logger LOG = LoggerFactory.getLogger(TimeLimit.class);
@@ -45,10 +45,10 @@ final class TimeLimit {
   /**
    * Goes through a series of attempts on this thread, each of which runs until it ends or has to.
    *
-   * @param whenOver told by another thread when the series is over, and what it threw if it did
-   * @return whether the series is over; false when this thread was abandoned and another one went
-   *     on
-   * @throws OutOfMemoryError when no thread can be made to watch
+   * @param whenOver told by another thread when that has ended the series, and what was thrown then
+   * @return whether the series is over; false when this thread was abandoned and another one ends
+   *     it
+   * @throws Watchdog.NoThreadException when no thread can be made to watch: nothing was attempted
    */
   <R> boolean run(Watch.Series<R> series, Stop stop, Consumer<@Nullable Throwable> whenOver) {
     Watch<R> watch =
@@ -81,29 +81,24 @@ final class TimeLimit {
       Stop stop,
       Consumer<@Nullable Throwable> whenOver) {
     abandoned.incrementAndGet();
-    LOG.warn("{}; its thread keeps a slot until it ends", why);
     try {
-      threads.execute(() -> goOn(watch, outcome, series, stop, whenOver));
+      threads.execute(() -> conclude(watch, why, outcome, series, stop, whenOver));
     } catch (OutOfMemoryError e) { // no thread can be made
-      series.givenUp(outcome.get());
-      end(watch, stop);
-      whenOver.accept(e);
+      conclude(watch, why, outcome, series, stop, whenOver);
     }
   }
 
-  private <R> void goOn(
+  private <R> void conclude(
       Watch<R> watch,
+      String why,
       Supplier<R> outcome,
       Watch.Series<R> series,
       Stop stop,
       Consumer<@Nullable Throwable> whenOver) {
     Throwable thrown = null;
     try {
+      LOG.warn("{}; its thread keeps a slot until it ends", why);
       series.givenUp(outcome.get());
-      if (!watch.walk(series)) {
-        reached();
-        return;
-      }
     } catch (RuntimeException | Error e) {
       thrown = e;
     }

@@ -32,7 +32,7 @@ final class Watch<R> implements Watchdog.Watched {
    * Makes one.
    *
    * @param grace how long an attempt may take to end after it was interrupted
-   * @param heir who goes on when an attempt has been given up
+   * @param heir who ends the series when an attempt has been given up
    */
   Watch(Clock clock, Duration grace, Stop stop, Watchdog watchdog, Heir<R> heir) {
     this.clock = clock;
@@ -46,7 +46,10 @@ final class Watch<R> implements Watchdog.Watched {
   static final class GivenUpException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    GivenUpException() {
+    /** One for all, so that it is there when there is no memory; it says nothing of its own. */
+    static final GivenUpException INSTANCE = new GivenUpException();
+
+    private GivenUpException() {
       super(null, null, false, false);
     }
   }
@@ -56,19 +59,19 @@ final class Watch<R> implements Watchdog.Watched {
     /** Goes on by one step, which may be an attempt; false when there is none left. */
     boolean step(Watch<R> watch);
 
-    /** The attempt of the last step was given up, and this became of it. */
+    /** The attempt of the last step was given up, and this became of it: there is no other step. */
     void givenUp(R outcome);
   }
 
-  /** Who goes on with a series. */
+  /** Who ends a series for the thread that was given up. */
   interface Heir<R> {
     /**
-     * Goes on, on another thread than this one.
+     * Ends it, on another thread than this one.
      *
      * @param why what was given up, and why
      * @param outcome what became of it; asked once
      */
-    void goOn(Watch<R> watch, String why, Supplier<R> outcome);
+    void end(Watch<R> watch, String why, Supplier<R> outcome);
   }
 
   void lock() {
@@ -112,7 +115,7 @@ final class Watch<R> implements Watchdog.Watched {
     lock.lock();
     try {
       if (attempt.isGivenUp()) {
-        throw new GivenUpException();
+        throw GivenUpException.INSTANCE;
       }
       current = null;
       end = attempt.end();
@@ -136,12 +139,12 @@ final class Watch<R> implements Watchdog.Watched {
 
   @Override
   public long look() {
-    Function<Attempt.End, R> then;
-    Attempt.End end;
+    String why;
+    Supplier<R> outcome;
     lock.lock();
     try {
       Attempt attempt = current;
-      then = after;
+      Function<Attempt.End, R> then = after;
       if (attempt == null || then == null || attempt.isDone()) {
         return Attempt.LOOK_NANOS;
       }
@@ -149,13 +152,15 @@ final class Watch<R> implements Watchdog.Watched {
       if (left > 0) {
         return left;
       }
-      attempt.giveUp();
+      Attempt.End end = attempt.end();
+      why = name + " ignores its interrupt (" + end.cause() + ")";
+      outcome = () -> then.apply(end);
+      attempt.giveUp(); // last: what may lack the memory for it is looked at again
       current = null;
-      end = attempt.end();
     } finally {
       lock.unlock();
     }
-    heir.goOn(this, name + " ignores its interrupt (" + end.cause() + ")", () -> then.apply(end));
+    heir.end(this, why, outcome);
     return Attempt.LOOK_NANOS;
   }
 }

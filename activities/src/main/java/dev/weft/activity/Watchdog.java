@@ -39,10 +39,19 @@ final class Watchdog {
     long look();
   }
 
+  /** Nobody can look after something, because the machine gives no thread. */
+  static final class NoThreadException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoThreadException(OutOfMemoryError cause) {
+      super("no thread can be made: " + cause.getMessage(), cause);
+    }
+  }
+
   /**
    * Looks after something from now on.
    *
-   * @throws OutOfMemoryError when no thread can be made
+   * @throws NoThreadException when no thread can be made
    */
   void add(Watched each) {
     watched.add(each);
@@ -51,7 +60,7 @@ final class Watchdog {
         start();
       } catch (OutOfMemoryError e) {
         watched.remove(each);
-        throw e;
+        throw new NoThreadException(e);
       }
     }
   }

@@ -44,6 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +61,13 @@ class BatchActivityTest {
   private static final String QUEUE = "batch-activity-test";
 
   private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   @TempDir Path folder;
   private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
   private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Error> noThread = new AtomicReference<>();
   private LocalBlobStore blobs;
   private BatchActivity activity;
   private TestWorkflowEnvironment server;
@@ -141,18 +145,16 @@ class BatchActivityTest {
                     }),
                 ScriptedHandler.custom("wait", this::awaitRelease),
                 ScriptedHandler.custom("stubborn", this::ignoreInterrupts)));
-    activity =
-        new BatchActivity(
-            handlers,
-            blobs,
-            new ExecutorConfig(
-                "worker-1",
-                2,
-                new SlotAdmission(2),
-                gate,
-                TaskObserver.NONE,
-                ExecutorConfig.DEFAULT_GRACE,
-                Clock.systemUTC()));
+    ExecutorConfig config =
+        new ExecutorConfig(
+            "worker-1",
+            2,
+            new SlotAdmission(2),
+            gate,
+            TaskObserver.NONE,
+            ExecutorConfig.DEFAULT_GRACE,
+            Clock.systemUTC());
+    activity = new BatchActivity(handlers, blobs, config, new Threads(noThread));
     server =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
@@ -302,9 +304,35 @@ class BatchActivityTest {
     BatchResult result = await(run(batch(call("stubborn", SHORT), call("quick", SHORT))));
 
     assertEquals(FailureCode.ATTEMPT_TIMED_OUT, result.outcomes().get(0).error().code());
-    assertEquals(new TaskOutput.Text("done"), result.outcomes().get(1).output());
+    assertEquals(Kind.NOT_STARTED, result.outcomes().get(1).kind());
     assertEquals(1, activity.abandonedThreads());
     assertEquals(1, release.getCount());
+    assertTrue(activity.awaitEnd(LONG), "it is answered, though its thread still runs");
+  }
+
+  @Test
+  void waitsForTheEndOfWhatRuns() throws Exception {
+    WorkflowStub run = run(batch("wait"));
+    assertTrue(started.await(30, TimeUnit.SECONDS));
+    assertFalse(activity.awaitEnd(SHORT));
+
+    release.countDown();
+
+    assertTrue(activity.awaitEnd(LONG));
+    assertEquals(Kind.DONE, await(run).outcomes().get(0).kind());
+  }
+
+  @Test
+  void handsBackABatchThatNoThreadCanWatchOver() {
+    noThread.set(new OutOfMemoryError("unable to create native thread"));
+
+    BatchResult result = await(run(batch("quick", "quick")));
+
+    assertEquals(List.of(), result.outcomes());
+    assertEquals("no thread can be made: unable to create native thread", result.worker().closed());
+    assertTrue(activity.awaitEnd(LONG));
+    noThread.set(null);
+    assertEquals(Kind.DONE, await(run(batch("quick"))).outcomes().get(0).kind());
   }
 
   @Test
@@ -360,5 +388,24 @@ class BatchActivityTest {
 
   private static BatchResult await(WorkflowStub run) {
     return run.getResult(BatchResult.class);
+  }
+
+  /** Threads as on a machine that may have none left. */
+  private static final class Threads extends ThreadPoolExecutor {
+    private final AtomicReference<@Nullable Error> failure;
+
+    Threads(AtomicReference<@Nullable Error> failure) {
+      super(0, 8, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
+      this.failure = failure;
+    }
+
+    @Override
+    public void execute(Runnable work) {
+      Error now = failure.get();
+      if (now != null) {
+        throw now;
+      }
+      super.execute(work);
+    }
   }
 }

@@ -25,6 +25,7 @@ import dev.weft.run.WireFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -128,6 +129,35 @@ class BatchRunnerTest {
     assertEquals(12, outcome.metrics().networkBytes());
     assertEquals(4, outcome.metrics().tokens().output());
     assertEquals(List.of("a null 0/0", "a looking 1/2"), progress.reports);
+  }
+
+  @Test
+  void onlyTheTaskThatLackedMemoryFails() {
+    TaskObserver greedy =
+        (place, task, outcome) -> {
+          if (place.call().task().equals("b")) {
+            throw new OutOfMemoryError("heap");
+          }
+        };
+    ExecutorConfig config =
+        new ExecutorConfig(
+            "worker-1",
+            2,
+            new SlotAdmission(2),
+            Gate.OPEN,
+            greedy,
+            ExecutorConfig.DEFAULT_GRACE,
+            Clock.systemUTC());
+    runner = new BatchRunner(handlers(), blobs, config);
+
+    List<TaskOutcome> outcomes =
+        run(call(ECHO), call(ECHO.replace("'a'", "'b'")), call(ECHO.replace("'a'", "'c'")))
+            .outcomes();
+
+    assertEquals(
+        List.of(Kind.DONE, Kind.FAILED_ATTEMPT, Kind.NOT_STARTED),
+        outcomes.stream().map(TaskOutcome::kind).toList());
+    assertEquals(FailureCode.INTERNAL, outcomes.get(1).error().code());
   }
 
   @Test

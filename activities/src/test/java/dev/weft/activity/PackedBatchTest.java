@@ -250,8 +250,8 @@ class PackedBatchTest {
   @Test
   void aBatchWhoseThreadIsHeldUpIsEndedEvenIfItsResultCannotBeWritten() throws Exception {
     timeout = Duration.ofMillis(100);
-    call("{'id': 'a', 'type': 'CUSTOM:stubborn'}", true, false);
-    call("{'id': 'b', 'type': 'CUSTOM:echo'}", true, false);
+    call("{'id': 'a', 'type': 'CUSTOM:echo'}", true, false);
+    call("{'id': 'b', 'type': 'CUSTOM:stubborn'}", true, false);
     BatchRunner runner = runner(new Full(new IllegalStateException("a bug of the store")));
     CompletableFuture<BatchResult> later = new CompletableFuture<>();
     Thread first = new Thread(() -> runner.run(batch(Map.of(), null), progress, later));

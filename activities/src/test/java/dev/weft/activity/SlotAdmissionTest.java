@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,28 @@ class SlotAdmissionTest {
     assertEquals(0, admission.waiting());
     held.close();
     admission.admit(TaskPriority.LOW).close();
+  }
+
+  @Test
+  void forgetsAWaiterWhoseAdmissionLacksMemory() throws Exception {
+    AtomicBoolean isShort = new AtomicBoolean(true);
+    SlotAdmission admission =
+        new SlotAdmission(
+            1,
+            () -> {
+              if (isShort.get()) {
+                throw new OutOfMemoryError("heap");
+              }
+              return ResourceCapacity.UNBOUNDED;
+            },
+            Duration.ofMinutes(1));
+
+    assertThrows(OutOfMemoryError.class, () -> admission.admit(TaskPriority.NORMAL));
+
+    assertEquals(0, admission.waiting());
+    isShort.set(false);
+    admission.admit(TaskPriority.NORMAL).close();
+    assertEquals(0, admission.running());
   }
 
   @Test

@@ -214,19 +214,19 @@ class TimeLimitTest {
   }
 
   @Test
-  void goesOnWithABatchWhoseThreadIsAbandonedTwice() throws Exception {
-    runner = runner(NO_GRACE, new SlotAdmission(3));
+  void handsBackTheRestOfABatchWhoseThreadIsAbandonedWithTheLastSlot() throws Exception {
+    runner = strict;
     BatchResult result =
         run(
-            call(task("a", "stubborn"), Map.of(), SHORT, null),
-            call(task("b", "quick")),
-            call(task("c", "stubborn"), Map.of(), SHORT, null),
+            call(task("a", "quick")),
+            call(task("b", "stubborn"), Map.of(), SHORT, null),
+            call(task("c", "quick")),
             call(task("d", "quick")));
 
     assertEquals(
-        List.of(Kind.FAILED_ATTEMPT, Kind.DONE, Kind.FAILED_ATTEMPT, Kind.DONE),
+        List.of(Kind.DONE, Kind.FAILED_ATTEMPT, Kind.NOT_STARTED, Kind.NOT_STARTED),
         result.outcomes().stream().map(TaskOutcome::kind).toList());
-    assertEquals(2, runner.abandonedThreads());
+    assertEquals(1, runner.abandonedThreads());
 
     release.countDown();
     while (runner.abandonedThreads() > 0) {

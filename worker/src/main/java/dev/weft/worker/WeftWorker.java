@@ -256,6 +256,7 @@ public final class WeftWorker implements AutoCloseable {
       factory.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
       factory.shutdownNow();
     }
+    batches.awaitEnd(INTERRUPTED); // what was given up is answered by other threads than its own
     observation.close();
     resources.close();
     catalog.close();
