@@ -9,7 +9,6 @@ import dev.weft.workflow.TaskWorkflow;
 import dev.weft.workflow.WeftAttributes;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.Priority;
 import io.temporal.common.SearchAttributes;
@@ -50,8 +49,10 @@ final class RunLaunch {
   }
 
   private static void start(Connection connection, RunRequest request, WorkflowOptions options) {
-    TaskWorkflow workflow = connection.client().newWorkflowStub(TaskWorkflow.class, options);
-    WorkflowClient.start(workflow::run, request);
+    connection
+        .client()
+        .newUntypedWorkflowStub(TaskWorkflow.class.getSimpleName(), options)
+        .start(request);
   }
 
   private static WorkflowOptions.Builder options(TaskGraph graph, RunRequest request) {

@@ -7,9 +7,12 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.HistoryEventFilterType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import java.time.Duration;
@@ -82,6 +85,25 @@ final class RunQueries {
         default -> throw e;
       };
     }
+  }
+
+  /** Returns what a workflow that has completed returned, or nothing. */
+  <T> Optional<T> returned(WorkflowExecution execution, Class<T> type) {
+    GetWorkflowExecutionHistoryRequest request =
+        GetWorkflowExecutionHistoryRequest.newBuilder()
+            .setNamespace(connection.namespace())
+            .setExecution(execution)
+            .setHistoryEventFilterType(HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+            .build();
+    return reads
+        .read(DESCRIBE_PATIENCE, stub -> stub.getWorkflowExecutionHistory(request))
+        .getHistory()
+        .getEventsList()
+        .stream()
+        .filter(HistoryEvent::hasWorkflowExecutionCompletedEventAttributes)
+        .map(each -> each.getWorkflowExecutionCompletedEventAttributes().getResult())
+        .findFirst()
+        .map(each -> WireFormat.converter().fromPayloads(0, Optional.of(each), type, type));
   }
 
   /** Returns a field of the memo, or nothing. */

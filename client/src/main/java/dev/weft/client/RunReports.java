@@ -58,9 +58,9 @@ final class RunReports {
         note(reports, progress.isPresent()));
   }
 
-  private static RunReport ended(
+  private RunReport ended(
       RunId run, DescribeWorkflowExecutionResponse description, WorkflowExecutionInfo info) {
-    Optional<RunResult> result = resultIn(description);
+    Optional<RunResult> result = result(description);
     return new RunReport(
         run,
         graph(description),
@@ -141,10 +141,29 @@ final class RunReports {
     }
   }
 
-  static Optional<RunResult> resultIn(DescribeWorkflowExecutionResponse description) {
-    return isClosed(description)
-        ? RunQueries.memo(description, TaskWorkflow.RESULT_MEMO, RunResult.class)
-        : Optional.empty();
+  /** Returns how a run ended: what it returned, or what lies in its memo; nothing of any other. */
+  Optional<RunResult> result(DescribeWorkflowExecutionResponse description) {
+    if (!isClosed(description)) {
+      return Optional.empty();
+    }
+    Optional<RunResult> kept =
+        RunQueries.memo(description, TaskWorkflow.RESULT_MEMO, RunResult.class);
+    WorkflowExecutionInfo info = description.getWorkflowExecutionInfo();
+    boolean isReturned =
+        info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED
+            && isRun(description);
+    return kept.isPresent() || !isReturned
+        ? kept
+        : queries.returned(info.getExecution(), RunResult.class);
+  }
+
+  /** Whether it is a workflow of Weft at all. */
+  static boolean isRun(DescribeWorkflowExecutionResponse description) {
+    return description
+        .getWorkflowExecutionInfo()
+        .getType()
+        .getName()
+        .equals(TaskWorkflow.class.getSimpleName());
   }
 
   private static boolean isClosed(DescribeWorkflowExecutionResponse description) {

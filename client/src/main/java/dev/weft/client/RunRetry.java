@@ -11,7 +11,6 @@ import dev.weft.run.RunRequest;
 import dev.weft.run.RunResult;
 import dev.weft.run.RunStatus;
 import dev.weft.run.WireFormat;
-import dev.weft.workflow.TaskWorkflow;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -42,7 +41,7 @@ final class RunRetry {
   Retry retry(RunId run) {
     DescribeWorkflowExecutionResponse last = reports.describe(run);
     checkIsOurs(run, last);
-    Optional<RunResult> result = RunReports.resultIn(last);
+    Optional<RunResult> result = reports.result(last);
     checkNeeded(run, last, result.orElse(null));
     WorkflowExecution execution = last.getWorkflowExecutionInfo().getExecution();
     RunRequest before = requestOf(run, execution);
@@ -65,12 +64,11 @@ final class RunRetry {
   }
 
   private static void checkIsOurs(RunId run, DescribeWorkflowExecutionResponse last) {
-    String type = last.getWorkflowExecutionInfo().getType().getName();
-    if (!type.equals(TaskWorkflow.class.getSimpleName())) {
+    if (!RunReports.isRun(last)) {
       throw new WeftException(
           FailureCode.CONFLICT,
           "'%s' is a workflow of type %s and no run of Weft, so Weft cannot retry it"
-              .formatted(run, type));
+              .formatted(run, last.getWorkflowExecutionInfo().getType().getName()));
     }
   }
 

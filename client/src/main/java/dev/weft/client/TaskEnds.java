@@ -37,7 +37,7 @@ final class TaskEnds {
   /** Returns how a task ended, or nothing while it may still do so. */
   Optional<TaskResult> find(RunId run, String task) {
     DescribeWorkflowExecutionResponse description = reports.describe(run);
-    Optional<RunResult> ended = RunReports.resultIn(description);
+    Optional<RunResult> ended = reports.result(description);
     if (ended.isPresent()) {
       return Optional.of(among(ended.get(), run, task));
     }

@@ -201,7 +201,7 @@ public final class TaskManager {
 
   /** Returns how a run ended, or nothing while it runs. */
   public Optional<RunResult> result(RunId run) {
-    return translating(() -> RunReports.resultIn(reports.describe(run)));
+    return translating(() -> reports.result(reports.describe(run)));
   }
 
   /**
@@ -243,7 +243,7 @@ public final class TaskManager {
   public Optional<TaskState> task(RunId run, String task) {
     return translating(
         () -> {
-          Optional<RunResult> ended = RunReports.resultIn(reports.describe(run));
+          Optional<RunResult> ended = reports.result(reports.describe(run));
           return ended.isPresent()
               ? reader.find(reader.tasks(ended.get()), task)
               : queries

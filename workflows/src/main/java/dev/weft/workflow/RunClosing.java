@@ -83,7 +83,7 @@ final class RunClosing {
         result.checkpoint());
   }
 
-  /** Puts the result into the memo, then returns it or ends the workflow the way the run ended. */
+  /** Returns the result, or puts it into the memo and ends the workflow the way the run ended. */
   static RunResult close(RunRequest request, RunResult result) {
     AttributeUpdates updates = new AttributeUpdates(request.attributes());
     updates.set(WeftAttributes.STATUS, result.status().name());
@@ -93,7 +93,10 @@ final class RunClosing {
       updates.set(WeftAttributes.FAILED_TASK, result.failures().get(0).task());
     }
     updates.send();
-    Workflow.upsertMemo(Map.of(TaskWorkflow.RESULT_MEMO, result));
+    boolean isReturned = result.status() == RunStatus.COMPLETED;
+    if (!isReturned || request.rules() <= RunRequest.SECOND_RULES) {
+      Workflow.upsertMemo(Map.of(TaskWorkflow.RESULT_MEMO, result));
+    }
     return switch (result.status()) {
       case COMPLETED -> result;
       case CANCELLED -> throw new CanceledFailure("the run was cancelled");

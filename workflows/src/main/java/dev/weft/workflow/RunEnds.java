@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells a listener of the end of each run that a worker carries to it.
  *
- * <p>That is when the result is written into the memo; never while a history is replayed. A run
- * that is terminated has no such moment. Thread-safe.
+ * <p>That is when the result is returned or written into the memo; never while a history is
+ * replayed. A run that is terminated has no such moment. Thread-safe.
  */
 public final class RunEnds extends WorkerInterceptorBase {
   private final Listener listener;
@@ -40,24 +40,43 @@ public final class RunEnds extends WorkerInterceptorBase {
 
   @Override
   public WorkflowInboundCallsInterceptor interceptWorkflow(WorkflowInboundCallsInterceptor next) {
-    return new WorkflowInboundCallsInterceptorBase(next) {
-      @Override
-      public void init(WorkflowOutboundCallsInterceptor outbound) {
-        super.init(new Memo(outbound));
-      }
-    };
+    return new End(next);
   }
 
-  private final class Memo extends WorkflowOutboundCallsInterceptorBase {
-    Memo(WorkflowOutboundCallsInterceptor next) {
+  /** The end of one run. */
+  private final class End extends WorkflowInboundCallsInterceptorBase {
+    private boolean isInMemo;
+
+    End(WorkflowInboundCallsInterceptor next) {
       super(next);
     }
 
     @Override
-    public void upsertMemo(Map<String, Object> memo) {
-      super.upsertMemo(memo);
-      if (memo.get(TaskWorkflow.RESULT_MEMO) instanceof RunResult result
-          && !WorkflowUnsafe.isReplaying()) {
+    public void init(WorkflowOutboundCallsInterceptor outbound) {
+      super.init(
+          new WorkflowOutboundCallsInterceptorBase(outbound) {
+            @Override
+            public void upsertMemo(Map<String, Object> memo) {
+              super.upsertMemo(memo);
+              if (memo.get(TaskWorkflow.RESULT_MEMO) instanceof RunResult result) {
+                isInMemo = true;
+                tell(result);
+              }
+            }
+          });
+    }
+
+    @Override
+    public WorkflowOutput execute(WorkflowInput input) {
+      WorkflowOutput output = super.execute(input);
+      if (output.getResult() instanceof RunResult result && !isInMemo) {
+        tell(result);
+      }
+      return output;
+    }
+
+    private void tell(RunResult result) {
+      if (!WorkflowUnsafe.isReplaying()) {
         Object graph = Workflow.getMemo(TaskWorkflow.GRAPH_MEMO, String.class);
         listener.ended(
             result,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @WorkflowInterface
 public interface TaskWorkflow {
 
-  /** The memo field that holds the {@link RunResult}, in every state of the workflow. */
+  /** The memo field that holds the {@link RunResult} of a workflow that did not return it. */
   String RESULT_MEMO = "WeftResult";
 
   /** The memo field that holds the hash of graph and parameters. */
@@ -30,8 +30,8 @@ public interface TaskWorkflow {
    * Runs the graph to its end.
    *
    * <p>Returns for a run that ended COMPLETED; fails with an application failure whose type is the
-   * failure code for FAILED and TIMEOUT; closes as Canceled for CANCELLED. In each case the result
-   * lies in the memo first.
+   * failure code for FAILED and TIMEOUT; closes as Canceled for CANCELLED. In these cases the
+   * result lies in the memo.
    */
   @WorkflowMethod
   RunResult run(RunRequest request);

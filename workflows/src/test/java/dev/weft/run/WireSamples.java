@@ -97,7 +97,7 @@ final class WireSamples {
             REF,
             plain.hash(),
             plain.routes(),
-            RunRequest.RULES,
+            RunRequest.SECOND_RULES,
             true,
             plain.attributes(),
             "local",

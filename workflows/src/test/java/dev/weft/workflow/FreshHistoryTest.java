@@ -143,7 +143,7 @@ class FreshHistoryTest {
     try (RunRig rig = new RunRig(worker)) {
       rig.start(graph(tasks), config.withContinueAfter(0));
       rig.awaitEnd();
-      whole = rig.memoResult();
+      whole = rig.end();
       expected = ends(whole);
       assertEquals(1, executions(rig));
     }
@@ -151,7 +151,7 @@ class FreshHistoryTest {
     try (RunRig rig = new RunRig(worker)) {
       rig.start(graph(tasks), config);
       rig.awaitEnd();
-      RunResult result = rig.memoResult();
+      RunResult result = rig.end();
       assertTrue(executions(rig) > 1, "the run went on in a fresh history");
       assertEquals(expected, ends(result));
       assertEquals(whole.counts(), result.counts());
@@ -225,12 +225,12 @@ class FreshHistoryTest {
       rig.start(graph(tasks), SHORT);
       rig.awaitEnd();
       assertTrue(executions(rig) > 1);
-      assertEquals(RunStatus.FAILED, rig.memoResult().status());
+      assertEquals(RunStatus.FAILED, rig.end().status());
       tries.clear();
       broken.clear();
       rig.retry();
       rig.awaitEnd();
-      RunResult result = rig.memoResult();
+      RunResult result = rig.end();
       assertTrue(executions(rig) > 1, "the retry went on in a fresh history too");
       assertEquals(RunStatus.COMPLETED, result.status());
       assertEquals(2, result.generation());
@@ -283,10 +283,10 @@ class FreshHistoryTest {
       gate.open.countDown();
       rig.awaitEnd();
       assertTrue(executions(rig) > 1);
-      assertEquals(RunStatus.CANCELLED, rig.memoResult().status());
+      assertEquals(RunStatus.CANCELLED, rig.end().status());
       assertEquals(
           EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED, rig.lastEvent().getEventType());
-      assertEquals(4, rig.memoResult().counts().cancelled());
+      assertEquals(4, rig.end().counts().cancelled());
     }
   }
 
@@ -317,8 +317,8 @@ class FreshHistoryTest {
       assertEquals(TaskStatus.CANCELLED, state.status());
       gate.open.countDown();
       rig.awaitEnd();
-      assertEquals(20, rig.memoResult().counts().completed());
-      assertEquals(TaskStatus.CANCELLED, results(gated, rig.memoResult()).get("aside").status());
+      assertEquals(20, rig.end().counts().completed());
+      assertEquals(TaskStatus.CANCELLED, results(gated, rig.end()).get("aside").status());
     }
   }
 
@@ -341,7 +341,7 @@ class FreshHistoryTest {
     try (RunRig rig = new RunRig(new ScriptedWorker(never))) {
       rig.start(graph(tasks), SHORT);
       rig.awaitEnd();
-      RunResult result = rig.memoResult();
+      RunResult result = rig.end();
       assertTrue(executions(rig) > 1);
       assertEquals(1, result.counts().timeout());
       assertTrue(result.cost().durationMs().doubleValue() >= 6_000, result.cost()::toString);
@@ -360,7 +360,7 @@ class FreshHistoryTest {
       gated.archive.others.put("other/end", new SourceEnd(TaskStatus.COMPLETED, null, null, null));
       gate.open.countDown();
       rig.awaitEnd();
-      assertEquals(16, rig.memoResult().counts().completed());
+      assertEquals(16, rig.end().counts().completed());
     }
   }
 
@@ -392,7 +392,7 @@ class FreshHistoryTest {
       assertEquals(1, executions(rig), "nothing travels while a task is out");
       gate.open.countDown();
       rig.awaitEnd();
-      assertEquals(15, rig.memoResult().counts().completed());
+      assertEquals(15, rig.end().counts().completed());
     }
   }
 }

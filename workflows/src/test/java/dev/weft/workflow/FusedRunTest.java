@@ -129,7 +129,7 @@ class FusedRunTest {
           rig.runToFailure(graph(6, i -> i == 2 ? ",\"dependencies\":[\"t1\"]" : "", ""));
 
       assertEquals(FailureCode.PROVIDER_REFUSED.name(), failure.getType());
-      RunResult result = rig.memoResult();
+      RunResult result = rig.end();
       assertEquals(4, result.counts().completed());
       assertEquals(1, result.counts().skipped());
       assertEquals(TaskStatus.SKIPPED, results(worker, result).get("t2").status());

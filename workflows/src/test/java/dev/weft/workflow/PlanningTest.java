@@ -48,7 +48,7 @@ class PlanningTest {
       rig.start(worker.archive.keep(new byte[0]), parts);
       rig.awaitEnd();
 
-      assertEquals(TASKS, rig.memoResult().counts().completed());
+      assertEquals(TASKS, rig.end().counts().completed());
       assertEquals(Collections.nCopies(2, "load"), rig.activities().subList(0, 2));
       assertEquals(0, Collections.frequency(rig.activities(), "planInParts"));
     }

@@ -55,7 +55,8 @@ class ReplayTest {
         "fan",
         "growing",
         "retried",
-        "fused"
+        "fused",
+        "returned"
       })
   void aRecordedRunAsksTheSameOfWorkersAgain(String name) throws Exception {
     WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(text(name));
@@ -94,7 +95,8 @@ class ReplayTest {
         "fan",
         "growing",
         "retried",
-        "fused"
+        "fused",
+        "returned"
       })
   void aRecordedHistoryNamesNoMachine(String name) throws IOException {
     JsonNode tree = WireFormat.mapper().readTree(text(name));

@@ -91,13 +91,13 @@ class RetryTest {
     try (RunRig rig = new RunRig(worker)) {
       rig.start(graph);
       rig.awaitEnd();
-      Map<String, TaskResult> before = results(rig.memoResult());
+      Map<String, TaskResult> before = results(rig.end());
       assertEquals(List.of("a", "b", "whatever"), called());
 
       breaks();
       rig.retry();
       rig.awaitEnd();
-      RunResult result = rig.memoResult();
+      RunResult result = rig.end();
       Map<String, TaskResult> after = results(result);
 
       assertEquals(RunStatus.COMPLETED, result.status());
@@ -128,7 +128,7 @@ class RetryTest {
     try (RunRig rig = new RunRig(worker)) {
       rig.start(MAPPED);
       rig.awaitEnd();
-      Map<String, TaskResult> before = results(rig.memoResult());
+      Map<String, TaskResult> before = results(rig.end());
       assertEquals(TaskStatus.FAILED, before.get("each").status());
       assertEquals(TaskStatus.SKIPPED, before.get("all").status());
       called();
@@ -136,15 +136,15 @@ class RetryTest {
       breaks("each[2]/chunk");
       rig.retry();
       rig.awaitEnd();
-      Map<String, TaskResult> second = results(rig.memoResult());
+      Map<String, TaskResult> second = results(rig.end());
       assertEquals(List.of("each[1]/chunk", "each[1]/read", "each[2]/chunk"), called());
       assertEquals(TaskStatus.FAILED, second.get("each").status());
-      assertEquals(rig.memoResult().counts().total(), second.size());
+      assertEquals(rig.end().counts().total(), second.size());
 
       breaks();
       rig.retry();
       rig.awaitEnd();
-      RunResult result = rig.memoResult();
+      RunResult result = rig.end();
       Map<String, TaskResult> third = results(result);
       assertEquals(List.of("all", "each[2]/chunk"), called());
       assertEquals(RunStatus.COMPLETED, result.status());
@@ -183,7 +183,7 @@ class RetryTest {
       breaks();
       rig.retry();
       rig.awaitEnd();
-      RunResult result = rig.memoResult();
+      RunResult result = rig.end();
       assertEquals(List.of("report"), called());
       assertEquals(RunStatus.COMPLETED, result.status());
       assertEquals(1, result.counts().failed());
@@ -219,7 +219,7 @@ class RetryTest {
       breaks();
       rig.retry();
       rig.awaitEnd();
-      assertEquals(RunStatus.COMPLETED, rig.memoResult().status());
+      assertEquals(RunStatus.COMPLETED, rig.end().status());
       assertEquals(
           List.of("first", "fixed/each[1]", "list", "listed/each[0]", "listed/each[1]"), called());
     }
@@ -254,7 +254,7 @@ class RetryTest {
       Latches.await(isOn);
       rig.stub().cancel();
       rig.awaitEnd();
-      assertEquals(RunStatus.CANCELLED, rig.memoResult().status());
+      assertEquals(RunStatus.CANCELLED, rig.end().status());
 
       breaks();
       rig.retry();
@@ -265,7 +265,7 @@ class RetryTest {
               .anyMatch(each -> each.taskId().equals("each[0]/chunk")));
       mayEnd.countDown();
       rig.awaitEnd();
-      assertEquals(RunStatus.COMPLETED, rig.memoResult().status());
+      assertEquals(RunStatus.COMPLETED, rig.end().status());
     }
   }
 }

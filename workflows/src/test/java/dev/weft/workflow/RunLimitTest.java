@@ -28,7 +28,7 @@ class RunLimitTest {
       ApplicationFailure failure = rig.runToFailure(graph);
       assertEquals(FailureCode.TOO_LARGE.name(), failure.getType());
       assertTrue(worker.calls.isEmpty(), "nothing was begun");
-      assertEquals(1, rig.memoResult().counts().total());
+      assertEquals(1, rig.end().counts().total());
       return failure.getOriginalMessage();
     }
   }

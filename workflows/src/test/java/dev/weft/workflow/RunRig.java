@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** An in-memory server, a worker and one run; replays the run's history when it closes. */
 final class RunRig implements AutoCloseable {
@@ -181,7 +182,7 @@ final class RunRig implements AutoCloseable {
    */
   void retry() throws Exception {
     replayAll();
-    request = request.again(memoResult().checkpoint());
+    request = request.again(end().checkpoint());
     stub = newStub();
     stub.start(request);
   }
@@ -284,7 +285,13 @@ final class RunRig implements AutoCloseable {
     return stub;
   }
 
-  RunResult memoResult() {
+  /** How the run ended: what it returned, or else what it left in its memo. */
+  RunResult end() {
+    RunResult kept = memoResult();
+    return kept == null ? result() : kept;
+  }
+
+  @Nullable RunResult memoResult() {
     return (RunResult) stub.describe().getMemo(TaskWorkflow.RESULT_MEMO, RunResult.class);
   }
 

@@ -2,6 +2,7 @@ package dev.weft.workflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,7 +73,8 @@ class TaskWorkflowTest {
       List<String> order = worker.calls.stream().map(TaskCall::task).toList();
       assertEquals(List.of("a", "b", "c"), order);
       assertEquals(Set.of("a"), worker.calls.get(1).inputs().keySet());
-      assertEquals(result, rig.memoResult());
+      assertEquals(result, rig.end());
+      assertNull(rig.memoResult(), "it is returned, and need not be kept twice");
     }
   }
 
@@ -95,7 +97,7 @@ class TaskWorkflowTest {
       ApplicationFailure failure = rig.runToFailure(graph);
 
       assertEquals(FailureCode.PROVIDER_UNAVAILABLE.name(), failure.getType());
-      RunResult result = rig.memoResult();
+      RunResult result = rig.end();
       assertEquals(RunStatus.FAILED, result.status());
       Map<String, TaskResult> results = byId(worker.archive.segments, result);
       assertEquals(3, results.get("a").attempts());
@@ -179,7 +181,7 @@ class TaskWorkflowTest {
       rig.stub().cancel("enough");
       rig.awaitEnd();
 
-      RunResult result = rig.memoResult();
+      RunResult result = rig.end();
       assertEquals(RunStatus.CANCELLED, result.status());
       assertEquals(2, result.counts().cancelled());
       byId(worker.archive.segments, result)
@@ -227,12 +229,12 @@ class TaskWorkflowTest {
       rig.stub().update("cancelTask", TaskState.class, new CancelTask("long", "not needed"));
       rig.awaitEnd();
 
-      Map<String, TaskResult> results = byId(worker.archive.segments, rig.memoResult());
+      Map<String, TaskResult> results = byId(worker.archive.segments, rig.end());
       assertEquals(TaskStatus.CANCELLED, results.get("long").status());
       assertEquals(new TaskError(FailureCode.CANCELLED, "not needed"), results.get("long").error());
       assertEquals(TaskStatus.SKIPPED, results.get("after").status());
       assertEquals(TaskStatus.COMPLETED, results.get("whatever").status());
-      assertEquals(RunStatus.FAILED, rig.memoResult().status());
+      assertEquals(RunStatus.FAILED, rig.end().status());
     }
   }
 
@@ -251,10 +253,10 @@ class TaskWorkflowTest {
       ApplicationFailure failure = rig.runToFailure(graph);
 
       assertEquals(FailureCode.DEADLINE_EXCEEDED.name(), failure.getType());
-      Map<String, TaskResult> results = byId(worker.archive.segments, rig.memoResult());
+      Map<String, TaskResult> results = byId(worker.archive.segments, rig.end());
       assertEquals(TaskStatus.TIMEOUT, results.get("a").status());
       assertEquals(TaskStatus.SKIPPED, results.get("b").status());
-      assertEquals(RunStatus.FAILED, rig.memoResult().status());
+      assertEquals(RunStatus.FAILED, rig.end().status());
     }
   }
 
@@ -284,7 +286,7 @@ class TaskWorkflowTest {
       assertEquals("ada", running.metadata().get("owner"));
       go.countDown();
       rig.awaitEnd();
-      assertEquals(RunStatus.COMPLETED, rig.memoResult().status());
+      assertEquals(RunStatus.COMPLETED, rig.end().status());
     }
   }
 
@@ -314,7 +316,7 @@ class TaskWorkflowTest {
 
       assertEquals(TaskStatus.CANCELLED, update.getResult().status());
       rig.awaitEnd();
-      Map<String, TaskResult> results = byId(worker.archive.segments, rig.memoResult());
+      Map<String, TaskResult> results = byId(worker.archive.segments, rig.end());
       assertEquals("not needed", results.get("b").error().message());
       assertEquals(TaskStatus.COMPLETED, results.get("a").status());
     }
@@ -349,7 +351,7 @@ class TaskWorkflowTest {
       assertTrue(causes(conflict).contains(FailureCode.CONFLICT.name()), causes(conflict));
       go.countDown();
       rig.awaitEnd();
-      assertEquals(RunStatus.COMPLETED, rig.memoResult().status());
+      assertEquals(RunStatus.COMPLETED, rig.end().status());
     }
   }
 
@@ -378,12 +380,12 @@ class TaskWorkflowTest {
       ApplicationFailure failure = rig.runToFailure(graph);
 
       assertEquals(FailureCode.PROVIDER_REFUSED.name(), failure.getType());
-      Map<String, TaskResult> results = byId(worker.archive.segments, rig.memoResult());
+      Map<String, TaskResult> results = byId(worker.archive.segments, rig.end());
       TaskError why =
           new TaskError(FailureCode.CANCELLED, "'bad' failed, and its failure fails the run");
       assertEquals(why, results.get("long").error());
       assertEquals(why, results.get("after").error());
-      assertEquals(RunStatus.FAILED, rig.memoResult().status());
+      assertEquals(RunStatus.FAILED, rig.end().status());
     }
   }
 

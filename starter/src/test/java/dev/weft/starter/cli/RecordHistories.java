@@ -64,9 +64,18 @@ class RecordHistories {
         run(cli, "retried", growing());
         cli.runHere("retry", "retried");
         run(cli, "fused", fused());
+        run(cli, "returned", chain());
         for (String name :
             new String[] {
-              "chain", "retries", "fan", "cancel-run", "cancel-task", "growing", "retried", "fused"
+              "chain",
+              "retries",
+              "fan",
+              "cancel-run",
+              "cancel-task",
+              "growing",
+              "retried",
+              "fused",
+              "returned"
             }) {
           cli.runHere("watch", name);
           keep(name, connection.client().fetchHistory(name).toJson(false), identity);

@@ -162,7 +162,10 @@ class WebUiDataIT {
   private static void assertEnd(Connection connection, String run, WorkflowExecutionStatus status) {
     WorkflowExecutionDescription description = describe(connection, run);
     assertEquals(status, description.getStatus(), run);
-    RunResult result = (RunResult) description.getMemo(TaskWorkflow.RESULT_MEMO, RunResult.class);
+    RunResult result =
+        status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED
+            ? connection.client().newUntypedWorkflowStub(run).getResult(RunResult.class)
+            : (RunResult) description.getMemo(TaskWorkflow.RESULT_MEMO, RunResult.class);
     assertNotNull(result, run);
     assertEquals(
         switch (status) {
