@@ -12,6 +12,9 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
@@ -104,6 +107,21 @@ class BusyServerTest {
     ConnectionException said = ConnectionException.of(failure, "a:1").orElseThrow();
     assertEquals(ConnectionException.Kind.BUSY, said.kind());
     assertTrue(said.getMessage().contains("Workflow is busy"), said.getMessage());
+  }
+
+  @Test
+  void whatAWorkflowOfOthersReturnedIsNotReadAsAResult() {
+    DescribeWorkflowExecutionResponse foreign =
+        DescribeWorkflowExecutionResponse.newBuilder()
+            .setWorkflowExecutionInfo(
+                WorkflowExecutionInfo.newBuilder()
+                    .setType(WorkflowType.newBuilder().setName("Invoices"))
+                    .setStatus(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED))
+            .build();
+    RunReports reports = new RunReports(queries, new QueueWatch(connection));
+
+    assertEquals(Optional.empty(), reports.result(foreign));
+    assertEquals(0, service.calls.get());
   }
 
   /** A frontend that refuses so many calls as the real one does, and then answers. */
