@@ -8,6 +8,7 @@ import dev.weft.result.TaskMetrics;
 import dev.weft.result.TaskResult;
 import dev.weft.run.BatchResult;
 import dev.weft.run.BatchResult.Spent;
+import dev.weft.run.OutputSize;
 import dev.weft.run.Packed;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.TaskBatch;
@@ -165,8 +166,7 @@ final class BatchRecord {
       } else if (line.call().isWanted()) {
         brief.add(TaskOutcome.recorded(line.call().task(), output));
       } else if (needed.contains(line.call().task())) {
-        int size = WireFormat.bytes(output).length;
-        room -= size;
+        room -= OutputSize.of(output);
         brief.add(
             TaskOutcome.recorded(line.call().task(), room >= 0 ? output : outputs.keep(output, 0)));
       } else {

@@ -7,11 +7,11 @@ import dev.weft.data.TaskOutput;
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
 import dev.weft.run.BatchResult;
+import dev.weft.run.OutputSize;
 import dev.weft.run.SourceEnd;
 import dev.weft.run.TaskBatch;
 import dev.weft.run.TaskCall;
 import dev.weft.run.TaskOutcome;
-import dev.weft.run.WireFormat;
 import dev.weft.run.WorkerState;
 import dev.weft.task.Dependency;
 import dev.weft.task.Task;
@@ -156,7 +156,7 @@ public final class BatchRunner {
       TaskOutput output = outcome.output();
       boolean mayTravel = !own.isBrief() || own.isWanted();
       if (output != null && mayTravel && contents.calls().size() > 1) {
-        inlineLeft = Math.max(0, inlineLeft - WireFormat.bytes(output).length);
+        inlineLeft = Math.max(0, inlineLeft - OutputSize.of(output));
       }
     }
 

@@ -62,13 +62,16 @@ public record RunRequest(
   public static final int INLINE_GRAPH_LIMIT = 64 * 1024;
 
   /** The scheduling rules of this release. */
-  public static final int RULES = 3;
+  public static final int RULES = 4;
 
   /** The first rules: each task alone, on the queue of its type, in up to 10,000 tasks. */
   public static final int FIRST_RULES = 1;
 
   /** The second rules: also what a COMPLETED run returns goes into the memo. */
   public static final int SECOND_RULES = 2;
+
+  /** The third rules: results are returned in place only where they would fit a memo. */
+  public static final int THIRD_RULES = 3;
 
   /** What a generation is started with. */
   public RunRequest(

@@ -8,9 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run ended; lies in the memo of its workflow, where it can be read without a worker.
+ * How a run ended; can be read without a worker.
  *
- * <p>At most 2 KB of JSON: what does not fit is left out here and lies in the blobs.
+ * <p>A COMPLETED run returns it, any other has it in the memo of its workflow, with at most 2 KB of
+ * JSON. What does not fit is left out here and lies in the blobs.
  *
  * @param run the run
  * @param generation which generation ended
@@ -43,6 +44,12 @@ public record RunResult(
 
   /** How many bytes of JSON the memo may hold. */
   public static final int MEMO_LIMIT = 2_000;
+
+  /** Of declared outputs that are returned, this many bytes of JSON in place: 32 KiB. */
+  public static final int RETURNED_OUTPUTS = 32 * 1024;
+
+  /** Of results that are returned, about this many bytes of JSON in place: 128 KiB. */
+  public static final int RETURNED_RESULTS = 128 * 1024;
 
   /** Copies the lists. */
   public RunResult {

@@ -84,7 +84,7 @@ public record TaskBatch(
   public TaskBatch {
     requireNonNull(run, "run is null");
     requireNonNull(callsHash, "callsHash is null");
-    calls = calls == null ? List.of() : List.copyOf(calls);
+    calls = calls == null ? List.of() : WrittenList.copyOf(calls);
   }
 
   /**

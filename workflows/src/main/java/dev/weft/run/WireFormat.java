@@ -2,8 +2,12 @@ package dev.weft.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -11,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.datatype.jsr310.deser.InstantDeserializer;
 import com.fasterxml.jackson.module.blackbird.BlackbirdModule;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
@@ -19,10 +24,6 @@ import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /**
  * How everything that travels is written: JSON in which unknown members are ignored and absent ones
@@ -31,10 +32,6 @@ import java.util.Locale;
  * <p>Instants are UTC with six decimals, durations ISO-8601, decimals exact. Thread-safe.
  */
 public final class WireFormat {
-  private static final DateTimeFormatter INSTANT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private static final ObjectMapper MAPPER = newMapper();
 
   private WireFormat() {}
@@ -51,25 +48,7 @@ public final class WireFormat {
 
   /** Returns an instant as text: UTC with exactly six decimals. */
   public static String text(Instant instant) {
-    // Of a year with four digits the formatter says the same, at ten times the cost.
-    LocalDateTime time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
-    if (time.getYear() < 1_000 || time.getYear() > 9_999) {
-      return INSTANT.format(instant);
-    }
-    StringBuilder text = new StringBuilder(27);
-    text.append(time.getYear());
-    two(text, '-', time.getMonthValue());
-    two(text, '-', time.getDayOfMonth());
-    two(text, 'T', time.getHour());
-    two(text, ':', time.getMinute());
-    two(text, ':', time.getSecond());
-    int micros = instant.getNano() / 1_000;
-    text.append('.').append(1_000_000 + micros).deleteCharAt(20);
-    return text.append('Z').toString();
-  }
-
-  private static void two(StringBuilder text, char before, int number) {
-    text.append(before).append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    return InstantText.write(instant);
   }
 
   /** Returns the compact JSON of a value. */
@@ -118,6 +97,17 @@ public final class WireFormat {
     }
   }
 
+  /** What is not written as here, or is wrong, the library reads or refuses. */
+  private static final class MicrosecondReader extends JsonDeserializer<Instant> {
+    @Override
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      Instant known =
+          parser.hasToken(JsonToken.VALUE_STRING) ? InstantText.read(parser.getText()) : null;
+      return known == null ? InstantDeserializer.INSTANT.deserialize(parser, context) : known;
+    }
+  }
+
   /** Made at first use: who only reads and writes JSON need not load Temporal. */
   private static final class Temporal {
     static final DataConverter CONVERTER =
@@ -129,6 +119,7 @@ public final class WireFormat {
     JavaTimeModule time = new JavaTimeModule();
     time.addSerializer(
         Instant.class, new StdDelegatingSerializer(Instant.class, new MicrosecondText()));
+    time.addDeserializer(Instant.class, new MicrosecondReader());
     // Names are often those of tasks: as many as there are tasks, each seen once or twice.
     JsonFactory factory =
         JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();

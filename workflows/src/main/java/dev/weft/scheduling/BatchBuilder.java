@@ -65,10 +65,11 @@ final class BatchBuilder {
 
   /** How many batches of a lane may be out at once; a batch runs one task after the other. */
   private int most(Lane lane) {
-    return lane.limits().stream()
-        .mapToInt(each -> plan.limits().get(each).maxConcurrent())
-        .min()
-        .orElse(Integer.MAX_VALUE);
+    int most = Integer.MAX_VALUE;
+    for (int limit : lane.limits()) {
+      most = Math.min(most, plan.limits().get(limit).maxConcurrent());
+    }
+    return most;
   }
 
   /** A batch that is being put together. */

@@ -1,5 +1,6 @@
 package dev.weft.scheduling;
 
+import dev.weft.result.TaskMetrics;
 import dev.weft.run.BatchResult.Spent;
 import dev.weft.run.TaskOutcome;
 import dev.weft.task.ConcurrencyLimit;
@@ -96,7 +97,11 @@ final class InFlight {
 
   /** How many batches may be out at once on all queues that were ever used. */
   int size() {
-    return windows.values().stream().mapToInt(Window::most).sum();
+    int size = 0;
+    for (Window window : windows.values()) {
+      size += window.most();
+    }
+    return size;
   }
 
   private Window window(String queue) {
@@ -104,10 +109,10 @@ final class InFlight {
   }
 
   void dispatched(Batch batch, Instant now) {
-    long nanos =
-        batch.calls().stream()
-            .mapToLong(each -> Math.round(durations.nanos(plan.profile(each.task()))))
-            .sum();
+    long nanos = 0;
+    for (Batch.Call call : batch.calls()) {
+      nanos += Math.round(durations.nanos(plan.profile(call.task())));
+    }
     flights.put(batch.number(), new TaskScheduler.Flight(batch, now, nanos));
     window(batch.queue()).dispatched(nanos);
     count(batch, 1);
@@ -115,9 +120,9 @@ final class InFlight {
 
   /** All tasks of a batch are counted by the same limits, and run one after the other. */
   private void count(Batch batch, int change) {
-    plan.profile(batch.calls().get(0).task())
-        .limits()
-        .forEach(each -> taken.merge(each, change, Integer::sum));
+    for (int limit : plan.profile(batch.calls().get(0).task()).limits()) {
+      taken.merge(limit, change, Integer::sum);
+    }
   }
 
   /**
@@ -145,15 +150,27 @@ final class InFlight {
   }
 
   private static boolean hasRun(BatchEnd.Done done) {
-    return done.outcomes().stream().anyMatch(each -> each.kind() != TaskOutcome.Kind.NOT_STARTED);
+    for (TaskOutcome outcome : done.outcomes()) {
+      if (outcome.kind() != TaskOutcome.Kind.NOT_STARTED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Duration wait(BatchEnd.Done done) {
-    return done.outcomes().stream()
-        .map(each -> each.metrics() == null ? Duration.ZERO : each.metrics().queueWait())
-        .max(Duration::compareTo)
-        .filter(each -> done.queueWait() == null)
-        .orElse(done.queueWait() == null ? Duration.ZERO : done.queueWait());
+    Duration longest = done.queueWait();
+    if (longest != null) {
+      return longest;
+    }
+    longest = Duration.ZERO;
+    for (TaskOutcome outcome : done.outcomes()) {
+      TaskMetrics metrics = outcome.metrics();
+      if (metrics != null && metrics.queueWait().compareTo(longest) > 0) {
+        longest = metrics.queueWait();
+      }
+    }
+    return longest;
   }
 
   private void learn(Batch batch, BatchEnd.Done done) {

@@ -207,6 +207,9 @@ public final class PlanCompiler {
   }
 
   private List<Integer> limits(Task task) {
+    if (graph.limits().isEmpty()) {
+      return List.of();
+    }
     String key = task.requirements().limitKey();
     return IntStream.range(0, graph.limits().size())
         .filter(each -> graph.limits().get(each).counts(task.type(), task.modelId(), key))

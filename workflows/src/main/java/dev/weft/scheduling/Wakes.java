@@ -3,7 +3,6 @@ package dev.weft.scheduling;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Knows when a run has to go on even if nothing comes back, and what is due then.
@@ -25,9 +24,13 @@ public final class Wakes {
 
   /** Returns when something is due next, if ever. */
   public Optional<Instant> next() {
-    return Stream.of(attempts.nextRetry(), deadlines.next(), waits.next())
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo);
+    return first(first(attempts.nextRetry(), deadlines.next()), waits.next());
+  }
+
+  /** Returns the earlier of two instants, as far as they are known. */
+  public static Optional<Instant> first(Optional<Instant> one, Optional<Instant> other) {
+    boolean isOne = other.isEmpty() || one.isPresent() && one.get().isBefore(other.get());
+    return isOne ? one : other;
   }
 
   /** Says in a few words what is due at an instant. */

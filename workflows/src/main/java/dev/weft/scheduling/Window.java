@@ -164,14 +164,23 @@ final class Window {
 
   /** How many tasks the workers run at once, as far as they have said. */
   Places places() {
-    return workers.isEmpty()
-        ? Places.UNKNOWN
-        : new Places(slots(), workers.values().stream().mapToInt(Places::cores).sum());
+    if (workers.isEmpty()) {
+      return Places.UNKNOWN;
+    }
+    int cores = 0;
+    for (Places worker : workers.values()) {
+      cores += worker.cores();
+    }
+    return new Places(slots(), cores);
   }
 
   /** How many tasks the workers run at once, as far as they have said; 0 for unknown. */
   int slots() {
-    return workers.values().stream().mapToInt(Places::slots).sum();
+    int slots = 0;
+    for (Places worker : workers.values()) {
+      slots += worker.slots();
+    }
+    return slots;
   }
 
   /** How many batches may be out, however long they take. */

@@ -11,6 +11,7 @@ import dev.weft.run.SourceEnd;
 import dev.weft.run.TaskBatch;
 import dev.weft.run.TaskCall;
 import dev.weft.run.WireFormat;
+import dev.weft.run.WrittenList;
 import dev.weft.scheduling.Batch;
 import dev.weft.scheduling.Plan;
 import dev.weft.scheduling.TaskScheduler;
@@ -70,20 +71,23 @@ final class Calls {
   }
 
   private Written open(Batch batch) {
-    List<TaskCall> calls = batch.calls().stream().map(this::call).toList();
-    byte[] json = WireFormat.bytes(calls);
+    List<TaskCall> open = new ArrayList<>(batch.calls().size());
+    for (Batch.Call call : batch.calls()) {
+      open.add(call(call));
+    }
+    WrittenList<TaskCall> calls = WrittenList.of(open);
     return new Written(
         new TaskBatch(
                 request.run(),
                 plan.name(),
                 request.generation(),
                 batch.number(),
-                hash(json),
+                hash(calls.json()),
                 request.graphRef(),
                 request.blobStore(),
                 calls)
             .withRemaining(batch.remainingMillis()),
-        json.length);
+        calls.json().length);
   }
 
   private TaskCall call(Batch.Call call) {

@@ -83,9 +83,12 @@ final class Dispatcher {
 
   private String type(Batch batch) {
     TaskType type = plan.profile(batch.calls().get(0).task()).type();
-    boolean isOne =
-        batch.calls().stream().allMatch(each -> plan.profile(each.task()).type().equals(type));
-    return isOne ? type.name() : TaskBatch.MIXED;
+    for (Batch.Call call : batch.calls()) {
+      if (!plan.profile(call.task()).type().equals(type)) {
+        return TaskBatch.MIXED;
+      }
+    }
+    return type.name();
   }
 
   private ActivityOptions options(Batch batch) {
@@ -195,7 +198,10 @@ final class Dispatcher {
    *     this blocks the run, which is better than to guess
    */
   List<BatchEnd> drain() {
-    List<BatchEnd> ends = inbox.stream().map(Arrival::end).toList();
+    List<BatchEnd> ends = new ArrayList<>(inbox.size());
+    for (Arrival arrival : inbox) {
+      ends.add(arrival.end());
+    }
     inbox = new ArrayList<>();
     return ends;
   }

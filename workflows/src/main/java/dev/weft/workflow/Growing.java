@@ -56,7 +56,6 @@ final class Growing {
   private final TaskScheduler scheduler;
   private final Outputs outputs;
   private final RunArchive archive;
-  private final RunArchive patient;
   private final PlanGrower grower;
   private final Map<Integer, Expansion> expansions = new TreeMap<>();
 
@@ -84,7 +83,6 @@ final class Growing {
     this.scheduler = scheduler;
     this.outputs = outputs;
     this.archive = archive;
-    this.patient = Planning.patientArchive(request.routes());
     this.grower = new PlanGrower(plan, scheduler::hasEnded);
   }
 
@@ -127,6 +125,9 @@ final class Growing {
   /** Takes in what came back, one step after the other. */
   List<Step> drain(Instant instant) {
     now = instant;
+    if (inbox.isEmpty()) {
+      return List.of();
+    }
     List<Supplier<Step>> arrived = inbox;
     inbox = new ArrayList<>();
     return arrived.stream().map(Supplier::get).toList();
@@ -316,6 +317,7 @@ final class Growing {
   /** Waits for a task of another run, for as long as it takes. */
   void await(int task) {
     OtherRunQuery query = new OtherRunQuery(plan.id(task), plan.mustExist(task));
+    RunArchive patient = Planning.patientArchive(request.routes());
     hear(
         () -> patient.awaitTask(query),
         end -> {

@@ -1,9 +1,9 @@
 package dev.weft.workflow;
 
 import dev.weft.data.TaskOutput;
+import dev.weft.run.OutputSize;
 import dev.weft.run.SourceEnd;
 import dev.weft.run.TaskCall;
-import dev.weft.run.WireFormat;
 import dev.weft.scheduling.Ended;
 import dev.weft.scheduling.IntColumn;
 import dev.weft.scheduling.Plan;
@@ -195,7 +195,7 @@ final class Outputs {
                 && plan.profile(end.task()).onFailure() instanceof OnFailure.Output own
             ? new TaskOutput.Data(own.json())
             : end.output();
-    int size = output == null ? 0 : WireFormat.bytes(output).length;
+    int size = output == null ? 0 : OutputSize.of(output);
     SourceEnd seen =
         new SourceEnd(scheduler.seenAs(end.task()), output, end.error(), end.metrics(), group);
     ends.put(end.task(), new Kept(seen, size));

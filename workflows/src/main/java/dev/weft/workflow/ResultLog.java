@@ -6,6 +6,7 @@ import dev.weft.data.TaskOutput;
 import dev.weft.result.TaskResult;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunRequest;
+import dev.weft.run.RunResult;
 import dev.weft.run.WireFormat;
 import dev.weft.scheduling.Ended;
 import dev.weft.scheduling.IntColumn;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResultLog {
   /** All results of a run of few tasks may lie in its memo, up to this many bytes of JSON. */
-  private static final int INLINE_BYTES = 900;
+  private static final int MEMO_BYTES = 900;
 
   /** What the place of a segment weighs. */
   private static final int REF_BYTES = 250;
@@ -169,7 +170,10 @@ final class ResultLog {
             profile.metadata(),
             group);
     open.put(result.taskId(), result);
-    bytes += WireFormat.bytes(result).length;
+    bytes +=
+        request.rules() <= RunRequest.THIRD_RULES
+            ? WireFormat.bytes(result).length
+            : ResultSize.of(result);
     if (bytes >= ResultSegment.SPILL_AT) {
       spill(null);
     }
@@ -255,9 +259,14 @@ final class ResultLog {
     return last != null && last.isCompleted() ? last.get() : null;
   }
 
-  /** Returns all results when they are few and small, else {@code null}. */
-  @Nullable List<TaskResult> inline() {
-    return segments == 0 && parts.isEmpty() && earlier == null && bytes <= INLINE_BYTES
+  /**
+   * Returns all results when they are few and small, else {@code null}.
+   *
+   * @param hasRoom whether they need not fit a memo
+   */
+  @Nullable List<TaskResult> inline(boolean hasRoom) {
+    int most = hasRoom ? RunResult.RETURNED_RESULTS : MEMO_BYTES;
+    return segments == 0 && parts.isEmpty() && earlier == null && bytes <= most
         ? List.copyOf(open.values())
         : null;
   }

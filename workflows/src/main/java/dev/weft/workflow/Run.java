@@ -142,7 +142,9 @@ final class Run {
       }
       apply(scheduler.accept(end, now), now);
     }
-    growing.drain(now).forEach(step -> apply(step, now));
+    for (Step step : growing.drain(now)) {
+      apply(step, now);
+    }
   }
 
   void expire(Instant now) {
@@ -167,7 +169,8 @@ final class Run {
   }
 
   private void apply(Step first, Instant now) {
-    ArrayDeque<Step> steps = new ArrayDeque<>(List.of(first));
+    ArrayDeque<Step> steps = new ArrayDeque<>();
+    steps.add(first);
     while (!steps.isEmpty()) {
       Step step = steps.remove();
       step.ended().forEach(this::note);
@@ -258,10 +261,12 @@ final class Run {
     Set<String> queues = new LinkedHashSet<>();
     for (TaskScheduler.Flight flight : scheduler.inFlight()) {
       queues.add(flight.batch().queue());
-      flight.batch().calls().stream()
-          .limit(NAMED - running.size())
-          .map(call -> running(call, flight.since()))
-          .forEach(running::add);
+      for (Batch.Call call : flight.batch().calls()) {
+        if (running.size() == NAMED) {
+          break;
+        }
+        running.add(running(call, flight.since()));
+      }
     }
     return new RunProgress(
         request.run(),
@@ -287,6 +292,9 @@ final class Run {
   }
 
   private List<RunFailure> firstFailures() {
+    if (failures.isEmpty() && partFailures.isEmpty()) {
+      return List.of();
+    }
     return Stream.concat(failures.stream(), partFailures.stream()).limit(NAMED).toList();
   }
 
@@ -390,16 +398,18 @@ final class Run {
   }
 
   RunResult finish(Instant now) {
-    List<TaskResult> inline = results.inline();
-    DataRef written = inline == null ? results.close() : null;
-    OutputsAnswer answer = RunClosing.outputs(request, plan.outputs(), outputs.declared(), archive);
     RunStatus status = status();
+    boolean hasRoom = RunClosing.hasRoom(request, status);
+    List<TaskResult> inline = results.inline(hasRoom);
+    DataRef written = inline == null ? results.close() : null;
+    OutputsAnswer answer =
+        RunClosing.outputs(request, plan.outputs(), outputs.declared(), archive, hasRoom);
     DataRef checkpoint =
         status == RunStatus.COMPLETED
             ? null
             : archive.saveCheckpoint(
                 RunClosing.checkpoint(request, written, inline == null ? List.of() : inline));
-    return RunClosing.fit(
+    RunResult result =
         new RunResult(
             request.run(),
             request.generation(),
@@ -411,7 +421,8 @@ final class Run {
             firstFailures(),
             inline,
             written,
-            checkpoint));
+            checkpoint);
+    return hasRoom ? result : RunClosing.fit(result);
   }
 
   /** The result of a run that could not be planned. */

@@ -30,11 +30,25 @@ final class RunClosing {
   private RunClosing() {}
 
   /**
+   * Whether a result is only returned, so that much has room in it: the closing event of a workflow
+   * may have 2 MB, a memo with all else that is in it 32 KB, and lists carry it along.
+   */
+  static boolean hasRoom(RunRequest request, RunStatus status) {
+    return status == RunStatus.COMPLETED && request.rules() > RunRequest.THIRD_RULES;
+  }
+
+  /**
    * Returns the declared outputs: computed here when all lies here and is small, else by the
    * archive.
+   *
+   * @param hasRoom whether they need not fit a memo
    */
   static OutputsAnswer outputs(
-      RunRequest request, ObjectNode declared, Map<String, SourceEnd> sources, RunArchive archive) {
+      RunRequest request,
+      ObjectNode declared,
+      Map<String, SourceEnd> sources,
+      RunArchive archive,
+      boolean hasRoom) {
     boolean isHere =
         sources.values().stream()
             .noneMatch(
@@ -43,7 +57,8 @@ final class RunClosing {
                         || each.group() instanceof TaskOutput.Ref);
     if (isHere) {
       ObjectNode outputs = new Sources(sources, output -> output).resolve(declared);
-      if (WireFormat.bytes(outputs).length <= OutputsAnswer.INLINE_LIMIT) {
+      int most = hasRoom ? RunResult.RETURNED_OUTPUTS : OutputsAnswer.INLINE_LIMIT;
+      if (WireFormat.bytes(outputs).length <= most) {
         return new OutputsAnswer(outputs, null);
       }
     }

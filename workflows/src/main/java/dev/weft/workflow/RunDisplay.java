@@ -89,9 +89,9 @@ final class RunDisplay {
   static String details(RunProgress progress) {
     RunCounts counts = progress.counts();
     StringBuilder text = new StringBuilder(512);
-    text.append(
-        "**%s** · %s · %d of %d tasks ended"
-            .formatted(progress.graph(), progress.status(), counts.ended(), counts.total()));
+    text.append("**").append(progress.graph()).append("** · ").append(progress.status());
+    text.append(" · ").append(counts.ended()).append(" of ").append(counts.total());
+    text.append(" tasks ended");
     if (progress.generation() > 1) {
       text.append(" · generation ").append(progress.generation());
     }
@@ -100,19 +100,27 @@ final class RunDisplay {
     }
     text.append("\n\n| pending | running | completed | failed | timeout | skipped | cancelled |\n");
     text.append("|--:|--:|--:|--:|--:|--:|--:|\n");
-    text.append(
-        "| %d | %d | %d | %d | %d | %d | %d |\n"
-            .formatted(
-                counts.pending(),
-                counts.running(),
-                counts.completed(),
-                counts.failed(),
-                counts.timeout(),
-                counts.skipped(),
-                counts.cancelled()));
+    row(
+        text,
+        counts.pending(),
+        counts.running(),
+        counts.completed(),
+        counts.failed(),
+        counts.timeout(),
+        counts.skipped(),
+        counts.cancelled());
     running(text, progress);
     failures(text, progress.failures());
     return text.toString();
+  }
+
+  /** Not by a format: this is drawn each time that something happens in a small run. */
+  private static void row(StringBuilder text, Object... cells) {
+    text.append('|');
+    for (Object cell : cells) {
+      text.append(' ').append(cell).append(" |");
+    }
+    text.append('\n');
   }
 
   private static void running(StringBuilder text, RunProgress progress) {
@@ -121,10 +129,7 @@ final class RunDisplay {
     }
     text.append("\n| with a worker | does | attempt | since |\n|---|---|--:|---|\n");
     for (RunningTask task : progress.running()) {
-      text.append(
-          "| %s | %s | %d | %s |\n"
-              .formatted(
-                  task.task(), task.action(), task.attempt(), WireFormat.text(task.since())));
+      row(text, task.task(), task.action(), task.attempt(), WireFormat.text(task.since()));
     }
   }
 
@@ -134,8 +139,7 @@ final class RunDisplay {
     }
     text.append("\n| failed | code | why |\n|---|---|---|\n");
     for (RunFailure failure : failures) {
-      text.append(
-          "| %s | %s | %s |\n".formatted(failure.task(), failure.code(), cell(failure.message())));
+      row(text, failure.task(), failure.code(), cell(failure.message()));
     }
   }
 

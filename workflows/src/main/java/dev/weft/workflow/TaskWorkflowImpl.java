@@ -11,6 +11,7 @@ import dev.weft.run.RunResult;
 import dev.weft.run.SchedulerConfig;
 import dev.weft.run.TaskQuery;
 import dev.weft.run.TaskState;
+import dev.weft.scheduling.Wakes;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Workflow;
@@ -20,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The durable loop of a run: take in what came back, decide, hand over, wait. */
@@ -104,7 +104,8 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
         }
         continue;
       }
-      alarm.set(nextWake(started, renewal, now), now, started::wakeReason);
+      Optional<Instant> wake = Wakes.first(started.nextWake(), renewal.nextWake(now));
+      alarm.set(wake, now, started::wakeReason);
       Workflow.await(() -> started.hasArrivals() || alarm.hasRung() || hasNews);
     }
   }
@@ -123,12 +124,6 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
     WorkflowInfo info = Workflow.getInfo();
     renewal.look(
         info.getHistoryLength(), info.getHistorySize(), info.isContinueAsNewSuggested(), now);
-  }
-
-  private static Optional<Instant> nextWake(Run started, Renewal renewal, Instant now) {
-    return Stream.of(started.nextWake(), renewal.nextWake(now))
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo);
   }
 
   /** Whether nothing is in flight and nobody is waiting for an answer of the run. */

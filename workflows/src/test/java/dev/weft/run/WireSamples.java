@@ -107,7 +107,7 @@ final class WireSamples {
         .withPlan(Base64.getDecoder().decode("eJyrVkrOz0vLTE9VslKqBQAjSwSG"));
   }
 
-  private static TaskBatch batch() {
+  static TaskBatch batch() {
     Map<String, SourceEnd> inputs =
         Map.of("read", new SourceEnd(TaskStatus.COMPLETED, new TaskOutput.Text("hi"), null, null));
     JsonNode definition = json("{\"id\":\"chunk\",\"type\":\"TEXT_PROCESSING\"}");

@@ -56,7 +56,8 @@ class ReplayTest {
         "growing",
         "retried",
         "fused",
-        "returned"
+        "returned",
+        "in-place"
       })
   void aRecordedRunAsksTheSameOfWorkersAgain(String name) throws Exception {
     WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(text(name));
@@ -96,7 +97,8 @@ class ReplayTest {
         "growing",
         "retried",
         "fused",
-        "returned"
+        "returned",
+        "in-place"
       })
   void aRecordedHistoryNamesNoMachine(String name) throws IOException {
     JsonNode tree = WireFormat.mapper().readTree(text(name));

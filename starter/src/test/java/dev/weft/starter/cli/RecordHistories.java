@@ -65,6 +65,7 @@ class RecordHistories {
         cli.runHere("retry", "retried");
         run(cli, "fused", fused());
         run(cli, "returned", chain());
+        run(cli, "in-place", chain());
         for (String name :
             new String[] {
               "chain",
@@ -75,7 +76,8 @@ class RecordHistories {
               "growing",
               "retried",
               "fused",
-              "returned"
+              "returned",
+              "in-place"
             }) {
           cli.runHere("watch", name);
           keep(name, connection.client().fetchHistory(name).toJson(false), identity);
