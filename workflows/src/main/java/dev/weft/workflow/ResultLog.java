@@ -16,6 +16,7 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -266,9 +267,18 @@ final class ResultLog {
    */
   @Nullable List<TaskResult> inline(boolean hasRoom) {
     int most = hasRoom ? RunResult.RETURNED_RESULTS : MEMO_BYTES;
-    return segments == 0 && parts.isEmpty() && earlier == null && bytes <= most
+    boolean isAll = segments == 0 && parts.isEmpty() && earlier == null;
+    return isAll && bytes <= most && (hasRoom || length(open.values()) <= most)
         ? List.copyOf(open.values())
         : null;
+  }
+
+  private static int length(Collection<TaskResult> results) {
+    int size = 0;
+    for (TaskResult result : results) {
+      size += WireFormat.bytes(result).length;
+    }
+    return size;
   }
 
   /** Writes what is left away and returns the last segment; waits for it. */

@@ -31,7 +31,7 @@ final class RunClosing {
 
   /**
    * Whether a result is only returned, so that much has room in it: the closing event of a workflow
-   * may have 2 MB, a memo with all else that is in it 32 KB, and lists carry it along.
+   * may have 2 MB, a memo goes along with every list of runs, and the server warns from 2 KiB on.
    */
   static boolean hasRoom(RunRequest request, RunStatus status) {
     return status == RunStatus.COMPLETED && request.rules() > RunRequest.THIRD_RULES;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.failure.FailureCode;
 import dev.weft.result.TaskError;
+import dev.weft.result.TaskMetrics;
 import dev.weft.result.TaskResult;
 import dev.weft.run.CancelTask;
 import dev.weft.run.Explanation;
@@ -187,6 +188,28 @@ class TaskWorkflowTest {
     try (RunRig rig = new RunRig(worker)) {
       rig.runToFailure(graph.formatted(",{\"id\":\"b\",\"type\":\"CUSTOM:x\",\"maxRetries\":0}"));
       assertTrue(rig.activities().contains("resolveOutputs"), "a memo has no room for it");
+    }
+  }
+
+  @Test
+  void whatGoesIntoTheMemoIsMeasuredAsItIsWritten() {
+    ScriptedWorker worker =
+        new ScriptedWorker(
+            call ->
+                new TaskOutcome(
+                    call.task(),
+                    TaskOutcome.Kind.FAILED_ATTEMPT,
+                    null,
+                    new TaskError(FailureCode.PROVIDER_REFUSED, "\u0001".repeat(200)),
+                    TaskMetrics.NONE,
+                    null,
+                    null,
+                    null));
+    try (RunRig rig = new RunRig(worker)) {
+      rig.runToFailure(
+          "{\"weft\":1,\"name\":\"odd\",\"tasks\":[{\"id\":\"a\",\"type\":\"CUSTOM:x\"}]}");
+      assertNull(rig.end().tasks(), "six bytes for each character are too many");
+      assertEquals(1, worker.archive.segments.size());
     }
   }
 
