@@ -409,7 +409,7 @@ final class Run {
             ? null
             : archive.saveCheckpoint(
                 RunClosing.checkpoint(request, written, inline == null ? List.of() : inline));
-    RunResult result =
+    return RunClosing.fit(
         new RunResult(
             request.run(),
             request.generation(),
@@ -421,8 +421,8 @@ final class Run {
             firstFailures(),
             inline,
             written,
-            checkpoint);
-    return hasRoom ? result : RunClosing.fit(result);
+            checkpoint),
+        hasRoom);
   }
 
   /** The result of a run that could not be planned. */

@@ -65,8 +65,12 @@ final class RunClosing {
     return archive.resolveOutputs(new OutputsRequest(request.run(), declared, sources));
   }
 
-  /** Leaves out of a result what the memo has no room for: first failures, then their words. */
-  static RunResult fit(RunResult result) {
+  /**
+   * Cuts the words of failures, and leaves out of a result those that the memo has no room for.
+   *
+   * @param hasRoom whether it need not fit a memo
+   */
+  static RunResult fit(RunResult result, boolean hasRoom) {
     List<RunFailure> failures =
         result.failures().stream()
             .limit(RunResult.FAILURE_LIMIT)
@@ -76,7 +80,9 @@ final class RunClosing {
                         each.task(), each.code(), Excerpt.of(each.message(), MESSAGE_LIMIT)))
             .toList();
     RunResult fitted = with(result, failures);
-    while (!failures.isEmpty() && WireFormat.bytes(fitted).length > RunResult.MEMO_LIMIT) {
+    while (!hasRoom
+        && !failures.isEmpty()
+        && WireFormat.bytes(fitted).length > RunResult.MEMO_LIMIT) {
       failures = failures.subList(0, failures.size() - 1);
       fitted = with(result, failures);
     }

@@ -54,17 +54,26 @@ class RunClosingTest {
   @Test
   void aResultThatFitsIsLeftAlone() {
     RunResult result = result("r", null, failures(3, "t", "no luck"));
-    assertEquals(result, RunClosing.fit(result));
+    assertEquals(result, RunClosing.fit(result, false));
   }
 
   @Test
   void twentyFailuresAreNamedAtMostAndAsManyAsFit() {
-    RunResult fitted = RunClosing.fit(result("r", null, failures(25, "t", "x".repeat(2_000))));
+    RunResult fitted =
+        RunClosing.fit(result("r", null, failures(25, "t", "x".repeat(2_000))), false);
     assertTrue(bytes(fitted) <= 2_000, bytes(fitted) + " bytes");
     int kept = fitted.failures().size();
     assertTrue(kept >= 2 && kept < 20, kept + " failures");
     assertEquals("t0", fitted.failures().get(0).task());
     assertEquals("x".repeat(159) + "…", fitted.failures().get(0).message());
+  }
+
+  @Test
+  void whereThereIsRoomTwentyAreNamedInAsManyWords() {
+    RunResult result = result("r", null, failures(25, "t", "x".repeat(2_000)));
+    List<RunFailure> kept = RunClosing.fit(result, true).failures();
+    assertEquals(20, kept.size());
+    assertEquals("x".repeat(159) + "…", kept.get(19).message());
   }
 
   @Test
@@ -74,7 +83,7 @@ class RunClosingTest {
     assertEquals(OutputsAnswer.INLINE_LIMIT, WireFormat.bytes(outputs).length);
     RunResult result =
         result("r".repeat(200), outputs, failures(20, "t".repeat(126), "\u20ac".repeat(2_000)));
-    RunResult fitted = RunClosing.fit(result);
+    RunResult fitted = RunClosing.fit(result, false);
     assertTrue(bytes(fitted) <= 2_000, bytes(fitted) + " bytes");
     assertEquals(outputs, fitted.outputs());
   }

@@ -185,6 +185,14 @@ class TaskWorkflowTest {
       assertEquals(4_000, result.outputs().get("text").asText().length());
       assertFalse(rig.activities().contains("resolveOutputs"), rig.activities()::toString);
     }
+    String nine =
+        IntStream.range(0, 9)
+            .mapToObj("\"o%d\":{\"from\":\"a\",\"at\":\"/text\"}"::formatted)
+            .collect(Collectors.joining(","));
+    try (RunRig rig = new RunRig(worker)) {
+      rig.run(graph.formatted("").replace("\"text\":{\"from\":\"a\",\"at\":\"/text\"}", nine));
+      assertTrue(rig.activities().contains("resolveOutputs"), "36,000 bytes are too many");
+    }
     try (RunRig rig = new RunRig(worker)) {
       rig.runToFailure(graph.formatted(",{\"id\":\"b\",\"type\":\"CUSTOM:x\",\"maxRetries\":0}"));
       assertTrue(rig.activities().contains("resolveOutputs"), "a memo has no room for it");
