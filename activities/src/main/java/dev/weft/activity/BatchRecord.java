@@ -127,6 +127,7 @@ final class BatchRecord {
             Math.toIntExact(batch.batch()),
             chain == null ? null : chain.previous(),
             results,
+            null,
             chain == null || chain.parts().isEmpty() ? null : chain.parts(),
             null);
     return blobs.put(WireFormat.bytes(segment), DataRef.JSON);

@@ -2,6 +2,7 @@ package dev.weft.activity;
 
 import dev.weft.blob.BlobStore;
 import dev.weft.data.DataRef;
+import dev.weft.run.TaskBatch;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class GraphCache {
   }
 
   /** Returns a graph. */
-  GraphBlob blob(DataRef graph) throws IOException {
+  GraphBlob blob(TaskBatch.GraphBlob graph) throws IOException {
     synchronized (known) {
       GraphBlob found = known.get(graph.sha256());
       if (found != null) {
@@ -35,7 +36,8 @@ final class GraphCache {
       }
     }
     // Two threads may read the same graph at once; that costs less than having all wait for one.
-    GraphBlob read = GraphBlob.of(blobs.read(graph));
+    GraphBlob read =
+        GraphBlob.of(blobs.read(blobs.at(graph.sha256(), graph.bytes(), DataRef.JSON)));
     synchronized (known) {
       known.put(graph.sha256(), read);
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.blob.BlobStore;
-import dev.weft.data.DataRef;
 import dev.weft.failure.FailureCode;
 import dev.weft.failure.WeftException;
 import dev.weft.graph.TaskReader;
@@ -26,12 +25,12 @@ final class TaskDefinitions {
 
   /** What the calls of one batch share. */
   Batch of(TaskBatch batch, TaskBatch.Contents contents) {
-    return new Batch(batch.graph(), contents.definitions());
+    return new Batch(batch.definingGraph(), contents.definitions());
   }
 
   /** Finds the definitions of one batch; used by one thread at a time. */
   final class Batch {
-    private final @Nullable DataRef graph;
+    private final TaskBatch.@Nullable GraphBlob graph;
     private final List<TaskBatch.Definition> shared;
 
     /**
@@ -41,7 +40,7 @@ final class TaskDefinitions {
 
     private @Nullable TaskReader reader;
 
-    private Batch(@Nullable DataRef graph, List<TaskBatch.Definition> shared) {
+    private Batch(TaskBatch.@Nullable GraphBlob graph, List<TaskBatch.Definition> shared) {
       this.graph = graph;
       this.shared = shared;
     }
@@ -76,7 +75,7 @@ final class TaskDefinitions {
         throw new WeftException(
             FailureCode.INTERNAL,
             "graph "
-                + graph.key()
+                + graph.sha256()
                 + (call.graph() == null ? "" : ", sub-graph " + call.graph())
                 + " has no task of index "
                 + call.index());

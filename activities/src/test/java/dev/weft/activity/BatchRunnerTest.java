@@ -224,15 +224,16 @@ class BatchRunnerTest {
     TaskCall second = new TaskCall("a", 1, 1, null, Map.of(), 4_096, null, Duration.ofSeconds(30));
     TaskCall beyond = new TaskCall("b", 2, 1, null, Map.of(), 4_096, null, Duration.ofSeconds(30));
 
-    BatchResult result =
-        Batches.run(
-            runner,
-            new TaskBatch(
-                new RunId("run-1"), "g", 1, 1, "hash", ref, blobs.id(), List.of(second, beyond)),
-            progress);
+    TaskBatch batch =
+        new TaskBatch(
+            new RunId("run-1"), "g", 1, 1, "hash", ref, blobs.id(), List.of(second, beyond));
 
-    assertEquals(new TaskOutput.Text("hi"), result.outcomes().get(0).output());
-    assertEquals(FailureCode.INTERNAL, result.outcomes().get(1).error().code());
+    for (TaskBatch each : List.of(batch, batch.withGraphBlob())) {
+      BatchResult result = Batches.run(runner, each, progress);
+
+      assertEquals(new TaskOutput.Text("hi"), result.outcomes().get(0).output());
+      assertEquals(FailureCode.INTERNAL, result.outcomes().get(1).error().code());
+    }
   }
 
   @Test

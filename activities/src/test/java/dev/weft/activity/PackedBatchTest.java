@@ -147,6 +147,7 @@ class PackedBatchTest {
             7,
             "hash",
             null,
+            null,
             blobs.id(),
             List.of(),
             Packed.of(WireFormat.bytes(contents)),
@@ -189,6 +190,11 @@ class PackedBatchTest {
     @Override
     public DataRef put(byte[] bytes, String mediaType) {
       throw refusal;
+    }
+
+    @Override
+    public DataRef at(String sha256, long bytes, String mediaType) {
+      return blobs.at(sha256, bytes, mediaType);
     }
 
     @Override

@@ -29,6 +29,7 @@ class TurnsTest {
         1,
         "hash",
         null,
+        null,
         "store",
         List.of(),
         packed,

@@ -30,6 +30,9 @@ public interface BlobStore {
   /** Stores bytes that are in memory. */
   DataRef put(byte[] bytes, String mediaType) throws IOException;
 
+  /** Returns the way to a blob whose hash and size are known; whether it is there shows later. */
+  DataRef at(String sha256, long bytes, String mediaType);
+
   /**
    * Opens a blob for reading; reading to the end checks the hash.
    *

@@ -80,14 +80,20 @@ public final class LocalBlobStore implements BlobStore {
       MessageDigest digest = Sha256.digest();
       long size = write(bytes, draft, digest);
       String sha256 = HexFormat.of().formatHex(digest.digest());
-      String key = sha256.substring(0, 2) + "/" + sha256.substring(2, 4) + "/" + sha256;
-      keep(draft, folder.resolve(key), size);
-      return new DataRef(id, key, sha256, size, mediaType);
+      DataRef ref = at(sha256, size, mediaType);
+      keep(draft, folder.resolve(ref.key()), size);
+      return ref;
     } catch (IOException e) {
       throw named(e);
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  @Override
+  public DataRef at(String sha256, long bytes, String mediaType) {
+    String key = sha256.substring(0, 2) + "/" + sha256.substring(2, 4) + "/" + sha256;
+    return new DataRef(id, key, sha256, bytes, mediaType);
   }
 
   private static long write(InputStream bytes, Path draft, MessageDigest digest)

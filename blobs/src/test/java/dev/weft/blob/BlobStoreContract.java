@@ -62,6 +62,16 @@ public abstract class BlobStoreContract {
   }
 
   @Test
+  void findsBytesByTheirHash() throws IOException {
+    DataRef ref = store.put(utf8("abc"), TEXT);
+
+    assertEquals(ref, store.at(ABC, 3, TEXT));
+    DataRef other = store.at("0".repeat(64), 3, TEXT);
+    assertEquals(
+        FailureCode.DATA_LOSS, assertThrows(WeftException.class, () -> store.read(other)).code());
+  }
+
+  @Test
   void storesTheSameBytesOnce() throws IOException {
     DataRef first = store.put(utf8("once"), TEXT);
     DataRef second = store.put(new ByteArrayInputStream(utf8("once")), TEXT);

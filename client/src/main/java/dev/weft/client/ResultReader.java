@@ -31,7 +31,7 @@ final class ResultReader {
 
   /** Returns the results of all tasks in the order in which they ended. */
   List<TaskResult> tasks(RunResult result) {
-    return result.tasks() == null ? segments(result.results()) : result.tasks();
+    return ResultChain.all(result, this::read);
   }
 
   /** Returns the results of a segment and of all before it. */

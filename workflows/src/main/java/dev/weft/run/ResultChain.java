@@ -24,7 +24,20 @@ public final class ResultChain {
   private ResultChain() {}
 
   /**
-   * Returns the results of all tasks: those that an earlier generation left first, then the rest in
+   * Returns the results of all tasks of a run that has ended, wherever they are.
+   *
+   * @param reader reads a blob
+   */
+  public static List<TaskResult> all(RunResult result, Function<DataRef, byte[]> reader) {
+    List<TaskResult> results = read(result.results(), reader);
+    if (result.tasks() != null) {
+      results.addAll(result.tasks());
+    }
+    return results;
+  }
+
+  /**
+   * Returns the results in segments: those that an earlier generation left first, then the rest in
    * the order in which they ended.
    *
    * @param last the last segment, if there is any
@@ -47,9 +60,9 @@ public final class ResultChain {
     }
     for (ResultSegment segment : segments) {
       if (segment.parts() != null) {
-        segment.parts().forEach(each -> results.addAll(segment(each, reader).results()));
+        segment.parts().forEach(each -> results.addAll(segment(each, reader).open()));
       }
-      results.addAll(segment.results());
+      results.addAll(segment.open());
     }
     return results;
   }

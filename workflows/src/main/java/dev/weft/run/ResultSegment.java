@@ -3,6 +3,7 @@ package dev.weft.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weft.data.DataRef;
 import dev.weft.result.TaskResult;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation its generation
  * @param number which segment this is, from 1
  * @param previous the segment before it, if there is one
- * @param results the results in the order in which the tasks ended
+ * @param results the results in the order in which the tasks ended; empty when they are packed
+ * @param packed an array of {@link TaskResult}s, of a segment that the run itself wrote
  * @param parts segments that workers wrote; their results come before those of this one
  * @param kept on the last segment of a retried run: what an earlier generation left
  */
@@ -24,6 +26,7 @@ public record ResultSegment(
     int number,
     @Nullable DataRef previous,
     List<TaskResult> results,
+    @Nullable Packed packed,
     @Nullable List<DataRef> parts,
     @Nullable Kept kept) {
 
@@ -60,12 +63,34 @@ public record ResultSegment(
   /** A segment of a run's first generation, or not the last one. */
   public ResultSegment(
       RunId run, int generation, int number, @Nullable DataRef previous, List<TaskResult> results) {
-    this(run, generation, number, previous, results, null, null);
+    this(run, generation, number, previous, results, null, null, null);
   }
 
   /** Copies the list. */
   public ResultSegment {
-    results = List.copyOf(results);
+    results = results == null ? List.of() : List.copyOf(results);
     parts = parts == null ? null : List.copyOf(parts);
+  }
+
+  /** Returns the same with its results packed: a twentieth of the bytes, where many are alike. */
+  public ResultSegment pack() {
+    return new ResultSegment(
+        run,
+        generation,
+        number,
+        previous,
+        List.of(),
+        Packed.of(WireFormat.bytes(results)),
+        parts,
+        kept);
+  }
+
+  /**
+   * Returns the results in the order in which the tasks ended.
+   *
+   * @throws dev.weft.failure.WeftException {@code DATA_LOSS} when they cannot be unpacked
+   */
+  public List<TaskResult> open() {
+    return packed == null ? results : Arrays.asList(packed.open(TaskResult[].class));
   }
 }

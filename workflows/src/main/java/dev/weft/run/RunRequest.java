@@ -62,7 +62,7 @@ public record RunRequest(
   public static final int INLINE_GRAPH_LIMIT = 64 * 1024;
 
   /** The scheduling rules of this release. */
-  public static final int RULES = 4;
+  public static final int RULES = 5;
 
   /** The first rules: each task alone, on the queue of its type, in up to 10,000 tasks. */
   public static final int FIRST_RULES = 1;
@@ -72,6 +72,12 @@ public record RunRequest(
 
   /** The third rules: results are returned in place only where they would fit a memo. */
   public static final int THIRD_RULES = 3;
+
+  /**
+   * The fourth rules: results that a run writes away lie open, all or none of them are returned in
+   * place, and batches have the whole way to their graph.
+   */
+  public static final int FOURTH_RULES = 4;
 
   /** What a generation is started with. */
   public RunRequest(

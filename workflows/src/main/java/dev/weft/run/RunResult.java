@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param outputsRef its declared outputs as one JSON object in a blob, when they are not
  * @param cost what it cost
  * @param failures the first failed tasks, at most 20, fewer when they would not fit
- * @param tasks the results of all tasks, when they are small
- * @param results the last {@link ResultSegment} of the results, when they are not
+ * @param tasks the results of all tasks, when they are small; of a COMPLETED run with {@code
+ *     results} those that ended last
+ * @param results the last {@link ResultSegment} of the other results, if there are any
  * @param checkpoint where a retry goes on; only of a run that did not end COMPLETED
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch the number of this batch in the run, from 1
  * @param callsHash what tells these calls from any others; comes back with the outcomes
  * @param graph the blob of the graph when the calls carry no definitions
+ * @param graphBlob the same, by its hash only
  * @param blobStore the id of the blob store that references are meant for
  * @param calls the only task; empty when several are packed
  * @param packed {@link Contents} of a batch of several tasks
@@ -41,6 +42,7 @@ public record TaskBatch(
     long batch,
     String callsHash,
     @Nullable DataRef graph,
+    @Nullable GraphBlob graphBlob,
     String blobStore,
     List<TaskCall> calls,
     @Nullable Packed packed,
@@ -70,6 +72,7 @@ public record TaskBatch(
         batch,
         callsHash,
         graph,
+        null,
         blobStore,
         calls,
         null,
@@ -85,6 +88,24 @@ public record TaskBatch(
     requireNonNull(run, "run is null");
     requireNonNull(callsHash, "callsHash is null");
     calls = calls == null ? List.of() : WrittenList.copyOf(calls);
+  }
+
+  /**
+   * A graph in the blob store of the batch, named as shortly as can be: each batch names it.
+   *
+   * @param sha256 the SHA-256 of its JSON, 64 lower-case hexadecimal digits
+   * @param bytes the size of its JSON
+   */
+  public record GraphBlob(String sha256, long bytes) {
+    /** Checks that there is a hash. */
+    public GraphBlob {
+      requireNonNull(sha256, "sha256 is null");
+    }
+
+    /** Names the graph to which a reference leads. */
+    public static GraphBlob of(DataRef ref) {
+      return new GraphBlob(ref.sha256(), ref.bytes());
+    }
   }
 
   /**
@@ -124,15 +145,30 @@ public record TaskBatch(
     return packed == null ? new Contents(List.of(), Map.of(), calls) : packed.open(Contents.class);
   }
 
+  /** Returns the graph in which calls without a definition find theirs, if they need one. */
+  public @Nullable GraphBlob definingGraph() {
+    return graph == null ? graphBlob : GraphBlob.of(graph);
+  }
+
+  /** Returns the same batch, its graph named by its hash only. */
+  public TaskBatch withGraphBlob() {
+    return with(null, definingGraph(), remainingMillis);
+  }
+
   /** Returns the same batch with so much work behind it. */
   public TaskBatch withRemaining(int millis) {
+    return with(graph, graphBlob, millis);
+  }
+
+  private TaskBatch with(@Nullable DataRef newGraph, @Nullable GraphBlob newBlob, int millis) {
     return new TaskBatch(
         run,
         graphName,
         generation,
         batch,
         callsHash,
-        graph,
+        newGraph,
+        newBlob,
         blobStore,
         calls,
         packed,

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.weft.data.TaskOutput;
 import dev.weft.result.TaskError;
 import dev.weft.result.TaskMetrics;
@@ -29,7 +30,7 @@ public record TaskOutcome(
     Kind kind,
     @Nullable TaskOutput output,
     @Nullable TaskError error,
-    @Nullable TaskMetrics metrics,
+    @JsonSerialize(using = BriefMetrics.class) @Nullable TaskMetrics metrics,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Duration retryAfter) {

@@ -67,7 +67,10 @@ final class Calls {
    * @param chain what the segment of its results should lead to, if it should
    */
   Written write(Batch batch, ResultSegment.@Nullable Chain chain) {
-    return batch.isFused() ? packed(batch, chain) : open(batch);
+    Written written = batch.isFused() ? packed(batch, chain) : open(batch);
+    return request.rules() <= RunRequest.FOURTH_RULES
+        ? written
+        : new Written(written.batch().withGraphBlob(), written.bytes());
   }
 
   private Written open(Batch batch) {
@@ -150,6 +153,7 @@ final class Calls {
             batch.number(),
             hash(json),
             request.graphRef(),
+            null,
             request.blobStore(),
             List.of(),
             contents,

@@ -244,10 +244,12 @@ final class ResultLog {
       List<TaskResult> results,
       @Nullable List<DataRef> written,
       ResultSegment.@Nullable Kept left) {
+    ResultSegment segment =
+        new ResultSegment(
+            request.run(), request.generation(), number, previous, results, null, written, left);
     return Async.function(
         archive::saveResults,
-        new ResultSegment(
-            request.run(), request.generation(), number, previous, results, written, left));
+        request.rules() <= RunRequest.FOURTH_RULES ? segment : segment.pack());
   }
 
   /** The result of a task that is not written away yet. */
@@ -261,14 +263,20 @@ final class ResultLog {
   }
 
   /**
-   * Returns all results when they are few and small, else {@code null}.
+   * Returns the results that are not written away when they are few and small, else {@code null}.
    *
-   * @param hasRoom whether they need not fit a memo
+   * @param hasRoom whether they need not fit a memo, and some may be written away
    */
   @Nullable List<TaskResult> inline(boolean hasRoom) {
     int most = hasRoom ? RunResult.RETURNED_RESULTS : MEMO_BYTES;
     boolean isAll = segments == 0 && parts.isEmpty() && earlier == null;
-    return isAll && bytes <= most && (hasRoom || length(open.values()) <= most)
+    boolean isRest =
+        hasRoom
+            && request.rules() > RunRequest.FOURTH_RULES
+            && !open.isEmpty()
+            && untold.isEmpty()
+            && earlier == null;
+    return (isAll || isRest) && bytes <= most && (hasRoom || length(open.values()) <= most)
         ? List.copyOf(open.values())
         : null;
   }
@@ -279,6 +287,11 @@ final class ResultLog {
       size += WireFormat.bytes(result).length;
     }
     return size;
+  }
+
+  /** Returns the last segment, if there is one; waits for it. */
+  @Nullable DataRef last() {
+    return last == null ? null : last.get();
   }
 
   /** Writes what is left away and returns the last segment; waits for it. */

@@ -401,7 +401,7 @@ final class Run {
     RunStatus status = status();
     boolean hasRoom = RunClosing.hasRoom(request, status);
     List<TaskResult> inline = results.inline(hasRoom);
-    DataRef written = inline == null ? results.close() : null;
+    DataRef written = inline == null ? results.close() : results.last();
     OutputsAnswer answer =
         RunClosing.outputs(request, plan.outputs(), outputs.declared(), archive, hasRoom);
     DataRef checkpoint =

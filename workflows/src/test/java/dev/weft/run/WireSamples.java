@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One of each thing that travels, by the name of its golden file. */
 final class WireSamples {
@@ -53,11 +54,15 @@ final class WireSamples {
     samples.put("run-request-parts", paced().withPlanParts(List.of(REF, REF)));
     samples.put("task-batch", batch());
     samples.put("task-batch-packed", packedBatch());
+    samples.put("task-batch-brief", batch().withGraphBlob());
     samples.put("batch-contents", contents());
     samples.put("batch-result", batchResult());
     samples.put("batch-result-packed", packedResult());
     samples.put("task-outcome", failed());
+    samples.put("task-outcome-brief", brief());
     samples.put("task-result", result());
+    samples.put("result-segment", segment(List.of(result()), null));
+    samples.put("result-segment-packed", segment(List.of(), new Packed("eJyLjgUAARUAuQ==")));
     samples.put("run-result", runResult());
     samples.put("task-metrics", METRICS);
     samples.put("run-progress", progress());
@@ -128,6 +133,7 @@ final class WireSamples {
         17,
         "ab".repeat(16),
         REF,
+        null,
         "local",
         List.of(),
         new Packed("eJyrVkrOz0vLTE9VslKqBQAjSwSG"),
@@ -183,6 +189,31 @@ final class WireSamples {
         START,
         END,
         Duration.ofMillis(1_500));
+  }
+
+  /** As most are: nothing went over the network, and no model was asked. */
+  private static TaskOutcome brief() {
+    return new TaskOutcome(
+        "chunk",
+        TaskOutcome.Kind.DONE,
+        new TaskOutput.Text("hi"),
+        null,
+        new TaskMetrics(
+            METRICS.duration(),
+            METRICS.queueWait(),
+            METRICS.cpuTime(),
+            64_000_000,
+            1_024,
+            0,
+            0,
+            Tokens.NONE),
+        START,
+        END,
+        null);
+  }
+
+  private static ResultSegment segment(List<TaskResult> results, @Nullable Packed packed) {
+    return new ResultSegment(RUN, 2, 3, REF, results, packed, List.of(REF), null);
   }
 
   private static BatchResult batchResult() {

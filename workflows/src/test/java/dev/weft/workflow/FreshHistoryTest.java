@@ -104,10 +104,7 @@ class FreshHistoryTest {
   }
 
   private Map<String, TaskResult> results(RunResult result) {
-    List<TaskResult> all =
-        result.tasks() != null
-            ? result.tasks()
-            : ResultChain.read(result.results(), ref -> worker.archive.blobs.get(ref.key()));
+    List<TaskResult> all = ResultChain.all(result, ref -> worker.archive.blobs.get(ref.key()));
     Map<String, TaskResult> results = new TreeMap<>();
     for (TaskResult each : all) {
       assertEquals(null, results.put(each.taskId(), each), each.taskId() + " has one result");
@@ -324,7 +321,7 @@ class FreshHistoryTest {
 
   private static Map<String, TaskResult> results(ScriptedWorker of, RunResult result) {
     Map<String, TaskResult> results = new TreeMap<>();
-    ResultChain.read(result.results(), ref -> of.archive.blobs.get(ref.key()))
+    ResultChain.all(result, ref -> of.archive.blobs.get(ref.key()))
         .forEach(each -> results.put(each.taskId(), each));
     return results;
   }

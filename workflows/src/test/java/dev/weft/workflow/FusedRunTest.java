@@ -49,8 +49,7 @@ class FusedRunTest {
   }
 
   private static Map<String, TaskResult> results(ScriptedWorker worker, RunResult result) {
-    assertNull(result.tasks());
-    return ResultChain.read(result.results(), ref -> worker.archive.blobs.get(ref.key())).stream()
+    return ResultChain.all(result, ref -> worker.archive.blobs.get(ref.key())).stream()
         .collect(Collectors.toMap(TaskResult::taskId, each -> each));
   }
 

@@ -57,7 +57,8 @@ class ReplayTest {
         "retried",
         "fused",
         "returned",
-        "in-place"
+        "in-place",
+        "packed"
       })
   void aRecordedRunAsksTheSameOfWorkersAgain(String name) throws Exception {
     WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(text(name));
@@ -98,7 +99,8 @@ class ReplayTest {
         "retried",
         "fused",
         "returned",
-        "in-place"
+        "in-place",
+        "packed"
       })
   void aRecordedHistoryNamesNoMachine(String name) throws IOException {
     JsonNode tree = WireFormat.mapper().readTree(text(name));

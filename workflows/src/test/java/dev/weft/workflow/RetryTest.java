@@ -52,10 +52,8 @@ class RetryTest {
   }
 
   private Map<String, TaskResult> results(RunResult result) {
-    List<TaskResult> all =
-        result.tasks() != null ? result.tasks() : ResultChain.read(result.results(), this::blob);
     Map<String, TaskResult> results = new LinkedHashMap<>();
-    for (TaskResult each : all) {
+    for (TaskResult each : ResultChain.all(result, this::blob)) {
       assertEquals(null, results.put(each.taskId(), each), each.taskId() + " has one result");
     }
     return results;

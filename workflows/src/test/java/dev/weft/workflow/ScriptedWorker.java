@@ -109,6 +109,7 @@ final class ScriptedWorker implements DynamicActivity {
             Math.toIntExact(batch.batch()),
             chain == null ? null : chain.previous(),
             results,
+            null,
             chain == null ? null : chain.parts(),
             null);
     return new BatchResult(

@@ -13,6 +13,7 @@ import dev.weft.result.TaskMetrics;
 import dev.weft.result.TaskResult;
 import dev.weft.run.CancelTask;
 import dev.weft.run.Explanation;
+import dev.weft.run.ResultChain;
 import dev.weft.run.ResultSegment;
 import dev.weft.run.RunProgress;
 import dev.weft.run.RunResult;
@@ -30,7 +31,6 @@ import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.failure.ApplicationFailure;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,11 +49,9 @@ class TaskWorkflowTest {
       call -> ScriptedWorker.done(call, call.task());
 
   private static Map<String, TaskResult> byId(List<ResultSegment> segments, RunResult result) {
-    List<TaskResult> all =
-        result.tasks() != null
-            ? result.tasks()
-            : segments.stream().flatMap(each -> each.results().stream()).toList();
-    return all.stream().collect(Collectors.toMap(TaskResult::taskId, each -> each));
+    List<TaskResult> rest = result.tasks() == null ? List.of() : result.tasks();
+    return Stream.concat(segments.stream().flatMap(each -> each.open().stream()), rest.stream())
+        .collect(Collectors.toMap(TaskResult::taskId, each -> each));
   }
 
   @Test
@@ -136,13 +135,7 @@ class TaskWorkflowTest {
 
       assertEquals(301, result.counts().completed());
       assertTrue(worker.archive.segments.size() > 1, "one segment only");
-      List<String> ids =
-          worker.archive.segments.stream()
-              .flatMap(each -> each.results().stream())
-              .map(TaskResult::taskId)
-              .toList();
-      assertEquals(301, ids.size());
-      assertEquals(301, new HashSet<>(ids).size());
+      assertEquals(301, byId(worker.archive.segments, result).size());
       assertEquals(301, worker.calls.size());
       assertSegments(worker.archive.segments);
     }
@@ -164,6 +157,28 @@ class TaskWorkflowTest {
       assertNull(result.tasks());
       assertEquals(1, worker.archive.segments.size());
       assertEquals(90, byId(worker.archive.segments, result).size());
+    }
+  }
+
+  @Test
+  void theResultsOfTheLastTasksAreReturnedInPlace() {
+    ScriptedWorker worker =
+        new ScriptedWorker(call -> ScriptedWorker.done(call, "x".repeat(2_000)));
+    try (RunRig rig = new RunRig(worker)) {
+      RunResult result = rig.run(wide(120));
+      ResultSegment only = worker.archive.segments.get(0);
+      assertEquals(1, worker.archive.segments.size());
+      assertEquals(List.of(), only.results(), "it is packed");
+      assertNotNull(result.results());
+      assertEquals(120, only.open().size() + result.tasks().size());
+      assertEquals(120, byId(List.of(only), result).size());
+      List<TaskResult> all = ResultChain.all(result, ref -> worker.archive.blobs.get(ref.key()));
+      assertEquals(120, all.size());
+    }
+    try (RunRig rig = new RunRig(worker)) {
+      RunResult result = rig.run(wide(190));
+      assertNull(result.tasks(), "what is left is more than 128 KiB");
+      assertEquals(3, worker.archive.segments.size());
     }
   }
 
@@ -235,7 +250,7 @@ class TaskWorkflowTest {
       assertEquals(
           i == 0 ? null : "blob-" + (i - 1),
           segment.previous() == null ? null : segment.previous().key());
-      int bytes = segment.results().stream().mapToInt(each -> WireFormat.bytes(each).length).sum();
+      int bytes = segment.open().stream().mapToInt(each -> WireFormat.bytes(each).length).sum();
       assertTrue(bytes < ResultSegment.SPILL_AT + 4_096, segment.number() + ": " + bytes);
       boolean isFull = bytes >= 0.95 * ResultSegment.SPILL_AT;
       assertTrue(i == segments.size() - 1 || isFull, i + ": " + bytes);

@@ -50,6 +50,11 @@ public final class MeteredBlobStore implements BlobStore {
   }
 
   @Override
+  public DataRef at(String sha256, long bytes, String mediaType) {
+    return store.at(sha256, bytes, mediaType);
+  }
+
+  @Override
   public InputStream open(DataRef ref) throws IOException {
     return new Counted(store.open(ref));
   }

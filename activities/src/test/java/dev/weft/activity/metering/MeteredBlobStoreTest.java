@@ -45,6 +45,11 @@ class MeteredBlobStoreTest {
     }
 
     @Override
+    public DataRef at(String sha256, long bytes, String mediaType) {
+      return local.at(sha256, bytes, mediaType);
+    }
+
+    @Override
     public InputStream open(DataRef ref) throws IOException {
       return local.open(ref);
     }

@@ -24,6 +24,9 @@ final class TemporalBinary {
           // 500 tasks may end while one workflow task is worked on; with more than the default of
           // 100 the server fails that one, and it is done again.
           "history.maximumBufferedEventsBatch=1000",
+          // With one namespace there is nothing to tell apart; else a shard that was busy when it
+          // noted how far it is may go through all that it did since, for each new piece of work.
+          "history.queueMaxPredicateSize=1",
           // Who waits for the end of a run has a place for one event; on a busy machine the last
           // one may find it taken and is dropped. Then the wait goes on for so long.
           "history.longPollExpirationInterval=\"2s\"",

@@ -39,6 +39,8 @@ class RecordHistories {
   private static final String HEAD =
       "weft: 1\nname: %s\ndefaults: { maxRetries: 2, backoff: { initial: 20ms } }\ntasks:\n";
 
+  private static final Pattern PACKED = Pattern.compile("(\"packed\":\")([^\"]+)\"");
+
   @TempDir Path folder;
 
   @Test
@@ -66,6 +68,7 @@ class RecordHistories {
         run(cli, "fused", fused());
         run(cli, "returned", chain());
         run(cli, "in-place", chain());
+        run(cli, "packed", retries());
         for (String name :
             new String[] {
               "chain",
@@ -77,7 +80,8 @@ class RecordHistories {
               "retried",
               "fused",
               "returned",
-              "in-place"
+              "in-place",
+              "packed"
             }) {
           cli.runHere("watch", name);
           keep(name, connection.client().fetchHistory(name).toJson(false), identity);
@@ -222,18 +226,24 @@ class RecordHistories {
     }
   }
 
-  /** A payload is JSON, or bytes that are packed JSON. */
+  /** A payload is JSON, which may have packed JSON in it, or bytes that are packed JSON. */
   private static String payload(String base64, Pattern process) {
     String text = decoded(base64);
     if (encoded(text).equals(base64)) {
-      return encoded(process.matcher(text).replaceAll("worker"));
+      String open = process.matcher(text).replaceAll("worker");
+      return encoded(
+          PACKED
+              .matcher(open)
+              .replaceAll(each -> each.group(1) + repacked(each.group(2), process) + "\""));
     }
+    return repacked(base64, process);
+  }
+
+  private static String repacked(String base64, Pattern process) {
     byte[] json = PackedJson.unpack(Base64.getDecoder().decode(base64), "a payload");
-    String packed = new String(json, StandardCharsets.UTF_8);
-    return Base64.getEncoder()
-        .encodeToString(
-            PackedJson.pack(
-                process.matcher(packed).replaceAll("worker").getBytes(StandardCharsets.UTF_8)));
+    String text = new String(json, StandardCharsets.UTF_8);
+    byte[] neutral = process.matcher(text).replaceAll("worker").getBytes(StandardCharsets.UTF_8);
+    return Base64.getEncoder().encodeToString(PackedJson.pack(neutral));
   }
 
   private static String decoded(String base64) {

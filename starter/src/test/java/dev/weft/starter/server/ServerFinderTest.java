@@ -108,6 +108,7 @@ class ServerFinderTest {
     for (String wanted :
         List.of(
             "history.transferProcessorMaxPollRPS=5000",
+            "history.queueMaxPredicateSize=1",
             "system.enableActivityEagerExecution=true",
             "system.forceSearchAttributesCacheRefreshOnRead=false",
             "journal_mode=wal",
