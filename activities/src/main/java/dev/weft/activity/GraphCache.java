@@ -28,7 +28,7 @@ final class GraphCache {
   }
 
   /** Returns a graph. */
-  GraphBlob blob(TaskBatch.GraphBlob graph) throws IOException {
+  GraphBlob blob(TaskBatch.StoredGraph graph) throws IOException {
     synchronized (known) {
       GraphBlob found = known.get(graph.sha256());
       if (found != null) {

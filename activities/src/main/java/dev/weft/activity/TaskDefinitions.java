@@ -30,7 +30,7 @@ final class TaskDefinitions {
 
   /** Finds the definitions of one batch; used by one thread at a time. */
   final class Batch {
-    private final TaskBatch.@Nullable GraphBlob graph;
+    private final TaskBatch.@Nullable StoredGraph graph;
     private final List<TaskBatch.Definition> shared;
 
     /**
@@ -40,7 +40,7 @@ final class TaskDefinitions {
 
     private @Nullable TaskReader reader;
 
-    private Batch(TaskBatch.@Nullable GraphBlob graph, List<TaskBatch.Definition> shared) {
+    private Batch(TaskBatch.@Nullable StoredGraph graph, List<TaskBatch.Definition> shared) {
       this.graph = graph;
       this.shared = shared;
     }

@@ -228,7 +228,7 @@ class BatchRunnerTest {
         new TaskBatch(
             new RunId("run-1"), "g", 1, 1, "hash", ref, blobs.id(), List.of(second, beyond));
 
-    for (TaskBatch each : List.of(batch, batch.withGraphBlob())) {
+    for (TaskBatch each : List.of(batch, batch.withStoredGraph())) {
       BatchResult result = Batches.run(runner, each, progress);
 
       assertEquals(new TaskOutput.Text("hi"), result.outcomes().get(0).output());

@@ -72,7 +72,7 @@ public record ResultSegment(
     parts = parts == null ? null : List.copyOf(parts);
   }
 
-  /** Returns the same with its results packed: a twentieth of the bytes, where many are alike. */
+  /** Returns the same with its results packed: a tenth of the bytes, where many are alike. */
   public ResultSegment pack() {
     return new ResultSegment(
         run,

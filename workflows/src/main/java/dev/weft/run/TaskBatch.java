@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch the number of this batch in the run, from 1
  * @param callsHash what tells these calls from any others; comes back with the outcomes
  * @param graph the blob of the graph when the calls carry no definitions
- * @param graphBlob the same, by its hash only
+ * @param storedGraph the same, by its hash only
  * @param blobStore the id of the blob store that references are meant for
  * @param calls the only task; empty when several are packed
  * @param packed {@link Contents} of a batch of several tasks
@@ -42,7 +42,7 @@ public record TaskBatch(
     long batch,
     String callsHash,
     @Nullable DataRef graph,
-    @Nullable GraphBlob graphBlob,
+    @Nullable StoredGraph storedGraph,
     String blobStore,
     List<TaskCall> calls,
     @Nullable Packed packed,
@@ -96,15 +96,15 @@ public record TaskBatch(
    * @param sha256 the SHA-256 of its JSON, 64 lower-case hexadecimal digits
    * @param bytes the size of its JSON
    */
-  public record GraphBlob(String sha256, long bytes) {
+  public record StoredGraph(String sha256, long bytes) {
     /** Checks that there is a hash. */
-    public GraphBlob {
+    public StoredGraph {
       requireNonNull(sha256, "sha256 is null");
     }
 
     /** Names the graph to which a reference leads. */
-    public static GraphBlob of(DataRef ref) {
-      return new GraphBlob(ref.sha256(), ref.bytes());
+    public static StoredGraph of(DataRef ref) {
+      return new StoredGraph(ref.sha256(), ref.bytes());
     }
   }
 
@@ -146,21 +146,21 @@ public record TaskBatch(
   }
 
   /** Returns the graph in which calls without a definition find theirs, if they need one. */
-  public @Nullable GraphBlob definingGraph() {
-    return graph == null ? graphBlob : GraphBlob.of(graph);
+  public @Nullable StoredGraph definingGraph() {
+    return graph == null ? storedGraph : StoredGraph.of(graph);
   }
 
   /** Returns the same batch, its graph named by its hash only. */
-  public TaskBatch withGraphBlob() {
+  public TaskBatch withStoredGraph() {
     return with(null, definingGraph(), remainingMillis);
   }
 
   /** Returns the same batch with so much work behind it. */
   public TaskBatch withRemaining(int millis) {
-    return with(graph, graphBlob, millis);
+    return with(graph, storedGraph, millis);
   }
 
-  private TaskBatch with(@Nullable DataRef newGraph, @Nullable GraphBlob newBlob, int millis) {
+  private TaskBatch with(@Nullable DataRef newGraph, @Nullable StoredGraph newBlob, int millis) {
     return new TaskBatch(
         run,
         graphName,

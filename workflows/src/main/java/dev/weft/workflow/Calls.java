@@ -70,7 +70,7 @@ final class Calls {
     Written written = batch.isFused() ? packed(batch, chain) : open(batch);
     return request.rules() <= RunRequest.FOURTH_RULES
         ? written
-        : new Written(written.batch().withGraphBlob(), written.bytes());
+        : new Written(written.batch().withStoredGraph(), written.bytes());
   }
 
   private Written open(Batch batch) {

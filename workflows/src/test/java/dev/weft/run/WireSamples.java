@@ -54,7 +54,7 @@ final class WireSamples {
     samples.put("run-request-parts", paced().withPlanParts(List.of(REF, REF)));
     samples.put("task-batch", batch());
     samples.put("task-batch-packed", packedBatch());
-    samples.put("task-batch-brief", batch().withGraphBlob());
+    samples.put("task-batch-brief", batch().withStoredGraph());
     samples.put("batch-contents", contents());
     samples.put("batch-result", batchResult());
     samples.put("batch-result-packed", packedResult());

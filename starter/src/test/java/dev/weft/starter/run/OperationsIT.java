@@ -43,6 +43,7 @@ import dev.weft.task.TaskType;
 import dev.weft.worker.Catalog;
 import dev.weft.worker.WeftWorker;
 import dev.weft.worker.WorkerConfig;
+import io.temporal.api.history.v1.HistoryEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,6 +181,15 @@ class OperationsIT {
     assertEquals(RunStatus.COMPLETED, result.status(), String.valueOf(result.failures()));
     String history = history(run);
     assertTrue(history.length() < 90_000, "the graph is in the history: " + history.length());
+    String call =
+        server.connection().client().fetchHistory(run.value()).getEvents().stream()
+            .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+            .map(each -> each.getActivityTaskScheduledEventAttributes().getInput().getPayloads(0))
+            .map(each -> each.getData().toStringUtf8())
+            .findFirst()
+            .orElseThrow();
+    assertTrue(call.contains("\"storedGraph\":{\"sha256\""), call);
+    assertFalse(call.contains("\"key\""), "its place follows from its hash: " + call);
   }
 
   @Test
