@@ -131,13 +131,14 @@ public final class BatchRunner {
     private TaskOutcome outcome(TaskCall own, Watch<TaskOutcome> watch) {
       FailureMapper failures = new FailureMapper(batch.run(), own.task(), null, null);
       try {
+        if (mayStart() && !batch.blobStore().equals(blobs.id())) {
+          // Before the definition is sought, which may lie in that other store.
+          return refused(own, failures.error(FailureCode.CONFLICT, foreignStore()));
+        }
         Task definition = tasks.of(own);
         task = definition;
         if (!mayStart()) {
           return TaskOutcome.notStarted(own.task());
-        }
-        if (!batch.blobStore().equals(blobs.id())) {
-          return refused(own, failures.error(FailureCode.CONFLICT, foreignStore()));
         }
         return run(own, definition, watch);
       } catch (Watch.GivenUpException e) {

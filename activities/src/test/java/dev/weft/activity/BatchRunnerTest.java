@@ -218,6 +218,21 @@ class BatchRunnerTest {
   }
 
   @Test
+  void refusesABatchWhoseGraphLiesInAnotherStore() {
+    TaskCall bare = new TaskCall("a", 0, 1, null, Map.of(), 4_096, null, Duration.ofSeconds(30));
+    DataRef elsewhere = new DataRef("other-store", "k", "0".repeat(64), 70_000, DataRef.JSON);
+    TaskBatch batch =
+        new TaskBatch(
+            new RunId("run-1"), "g", 1, 1, "hash", elsewhere, "other-store", List.of(bare));
+
+    for (TaskBatch each : List.of(batch, batch.withStoredGraph())) {
+      TaskOutcome outcome = Batches.run(runner, each, progress).outcomes().get(0);
+      assertEquals(FailureCode.CONFLICT, outcome.error().code());
+      assertTrue(outcome.error().message().contains("WEFT_BLOBS"), outcome.error().message());
+    }
+  }
+
+  @Test
   void readsDefinitionsFromTheBlobOfTheGraph() throws IOException {
     String graph = json("{'tasks': [{'id': 'x', 'type': 'CUSTOM:bug'}, " + ECHO + "]}").toString();
     DataRef ref = blobs.put(graph.getBytes(StandardCharsets.UTF_8), DataRef.JSON);

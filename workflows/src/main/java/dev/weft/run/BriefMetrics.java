@@ -8,8 +8,8 @@ import dev.weft.result.TaskMetrics;
 import java.io.IOException;
 
 /**
- * Writes what an attempt cost without what is 0, since a missing member is read as 0: each task
- * that travels alone sends one to its run. Thread-safe.
+ * Writes what an attempt cost without bytes, retries and tokens that are 0, since a missing member
+ * is read as 0: each task that travels alone sends one to its run. Thread-safe.
  */
 final class BriefMetrics extends JsonSerializer<TaskMetrics> {
   @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost what it cost
  * @param failures the first failed tasks, at most 20, fewer when they would not fit
  * @param tasks the results of all tasks, when they are small; of a COMPLETED run with {@code
- *     results} those that ended last
+ *     results} those that were not written away when it ended
  * @param results the last {@link ResultSegment} of the other results, if there are any
  * @param checkpoint where a retry goes on; only of a run that did not end COMPLETED
  */
