@@ -69,6 +69,7 @@ class RecordHistories {
         run(cli, "returned", chain());
         run(cli, "in-place", chain());
         run(cli, "packed", retries());
+        run(cli, "rest-in-place", large());
         for (String name :
             new String[] {
               "chain",
@@ -81,7 +82,8 @@ class RecordHistories {
               "fused",
               "returned",
               "in-place",
-              "packed"
+              "packed",
+              "rest-in-place"
             }) {
           cli.runHere("watch", name);
           keep(name, connection.client().fetchHistory(name).toJson(false), identity);
@@ -137,6 +139,18 @@ class RecordHistories {
         + SIMULATE.formatted("first", "")
         + SIMULATE.formatted("waits", ", options: { sleep: 60s }, dependencies: [first]")
         + SIMULATE.formatted("last", ", dependencies: [{ task: waits, accept: ANY }]");
+  }
+
+  /** More of a graph than travels, and more results than are kept until the end. */
+  private static String large() {
+    StringBuilder text = new StringBuilder(HEAD.formatted("large"));
+    for (int i = 0; i < 75; i++) {
+      String words = "Warp and weft, " + i + ". ";
+      text.append(
+          SIMULATE.formatted(
+              "t" + i, ", input: { custom: { text: \"" + words.repeat(190) + "\" } }"));
+    }
+    return text.toString();
   }
 
   /**
