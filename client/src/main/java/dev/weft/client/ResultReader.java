@@ -29,7 +29,7 @@ final class ResultReader {
     this.blobs = blobs;
   }
 
-  /** Returns the results of all tasks in the order in which they ended. */
+  /** Returns the results of all tasks, roughly in the order in which they ended. */
   List<TaskResult> tasks(RunResult result) {
     return ResultChain.all(result, this::read);
   }

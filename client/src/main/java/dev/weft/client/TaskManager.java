@@ -230,7 +230,9 @@ public final class TaskManager {
         FailureCode.CANCELLED, "run " + run + " was closed without a result of its own", cause);
   }
 
-  /** Returns the results of all tasks of a run that has ended, in the order in which they ended. */
+  /**
+   * Returns the results of all tasks of a run that has ended, roughly in the order of their ends.
+   */
   public Stream<TaskResult> tasks(RunResult result) {
     return reader.tasks(result).stream();
   }

@@ -160,7 +160,7 @@ public record TaskBatch(
     return with(graph, storedGraph, millis);
   }
 
-  private TaskBatch with(@Nullable DataRef newGraph, @Nullable StoredGraph newBlob, int millis) {
+  private TaskBatch with(@Nullable DataRef newGraph, @Nullable StoredGraph newStored, int millis) {
     return new TaskBatch(
         run,
         graphName,
@@ -168,7 +168,7 @@ public record TaskBatch(
         batch,
         callsHash,
         newGraph,
-        newBlob,
+        newStored,
         blobStore,
         calls,
         packed,
